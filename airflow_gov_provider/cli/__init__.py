@@ -1,0 +1,1 @@
+"""The verbs of `airflow governance` and `python -m airflow_gov_provider`."""

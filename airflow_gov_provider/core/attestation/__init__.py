@@ -1,0 +1,1 @@
+"""What can be proved afterwards: in-toto statements in DSSE envelopes."""

@@ -1,0 +1,1 @@
+"""What is on record: ledger entries and the links between them."""

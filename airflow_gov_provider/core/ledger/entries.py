@@ -1,0 +1,102 @@
+"""Ledger entries: value-free facts in canonical JSON, each linked to the one before it.
+
+``entry_hash = SHA-256(previous entry_hash ‖ canonical bytes of the body)``; the first link is 32
+zero bytes. Changing, dropping or reordering any entry breaks every later link, which
+:func:`first_broken` finds. Nothing is proved against somebody who can rewrite the whole table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from airflow_gov_provider.core.canonical import Json, canonical_bytes
+
+GENESIS = "sha256:" + "0" * 64
+
+
+class EntryKind(StrEnum):
+    """What an entry records."""
+
+    SCAN = "scan"
+    INTENT = "intent"
+    HOLD = "hold"
+    ANSWER = "answer"
+    PUBLICATION = "publication"
+    VERDICT = "verdict"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry before the ledger has taken it.
+
+    :param key: idempotency key, unique in the ledger: a second append of the key returns the first
+        entry and writes nothing.
+    :param request_id: of the gate request, or empty. :param dataset: canonical URI it is about.
+    :param fingerprint: of the snapshot it is about, or empty.
+    """
+
+    kind: EntryKind
+    key: str
+    request_id: str
+    dataset: str
+    fingerprint: str
+    body: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """An entry on record.
+
+    :param sequence: 1 for the first, without gaps. :param id: random, names nothing.
+    :param at: RFC 3339 in UTC. :param previous: hash of the entry before.
+    """
+
+    sequence: int
+    id: str
+    at: str
+    kind: EntryKind
+    key: str
+    request_id: str
+    dataset: str
+    fingerprint: str
+    body: Mapping[str, Any]
+    previous: str
+    entry_hash: str
+
+    def sealed(self) -> dict[str, Json]:
+        """Everything the hash covers."""
+        return {
+            "sequence": self.sequence,
+            "id": self.id,
+            "at": self.at,
+            "kind": self.kind.value,
+            "key": self.key,
+            "request_id": self.request_id,
+            "dataset": self.dataset,
+            "fingerprint": self.fingerprint,
+            "body": self.body,
+        }
+
+
+def link(previous: str, sealed: Mapping[str, Json]) -> str:
+    """The hash that ties ``sealed`` to the entry before it."""
+    start = bytes.fromhex(previous.removeprefix("sha256:"))
+    return f"sha256:{hashlib.sha256(start + canonical_bytes(dict(sealed))).hexdigest()}"
+
+
+def first_broken(entries: Iterable[LedgerEntry]) -> LedgerEntry | None:
+    """The first entry whose number, link or content does not hold; None when all do."""
+    previous, sequence = GENESIS, 0
+    for entry in entries:
+        sequence += 1
+        if entry.sequence != sequence or entry.previous != previous:
+            return entry
+        if link(previous, entry.sealed()) != entry.entry_hash:
+            return entry
+        previous = entry.entry_hash
+    return None

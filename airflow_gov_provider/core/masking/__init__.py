@@ -1,0 +1,1 @@
+"""What a masked copy holds instead: masking functions, pseudonyms and plans."""

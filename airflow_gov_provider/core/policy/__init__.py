@@ -1,0 +1,1 @@
+"""What may cross which boundary: model, parsing and evaluation of policies."""

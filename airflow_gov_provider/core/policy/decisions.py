@@ -1,0 +1,124 @@
+"""What policy says about one movement of data: effects, reasons and decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from airflow_gov_provider.core.canonical import Json
+
+
+class Effect(IntEnum):
+    """What a rule wants; the strictest wins (``max``)."""
+
+    ALLOW = 0
+    MASK = 1
+    HOLD = 2
+    BLOCK = 3
+
+    @property
+    def word(self) -> str:
+        """As written in a policy: ``allow``, ``mask``, ``hold``, ``block``."""
+        return self.name.lower()
+
+
+class ReasonCode(StrEnum):
+    """Why a decision is what it is. Stable: reports and lineage count by these."""
+
+    RULE = "RULE"
+    NO_FINDINGS = "NO_FINDINGS"
+    NO_RULE_MASKED_BY_DEFAULT = "NO_RULE_MASKED_BY_DEFAULT"
+    UNKNOWN_ZONE = "UNKNOWN_ZONE"
+    REQUESTER_NOT_ALLOWED = "REQUESTER_NOT_ALLOWED"
+    NAME_HOLDS_PERSONAL_DATA = "NAME_HOLDS_PERSONAL_DATA"
+    EXCEPTION_REQUESTED = "EXCEPTION_REQUESTED"
+    EXCEPTION_GRANTED = "EXCEPTION_GRANTED"
+    EXCEPTION_REFUSED = "EXCEPTION_REFUSED"
+    EXCEPTION_TIMEOUT = "EXCEPTION_TIMEOUT"
+    EXCEPTION_VOID = "EXCEPTION_VOID"
+    NO_APPROVERS = "NO_APPROVERS"
+    NOTHING_TO_PUBLISH = "NOTHING_TO_PUBLISH"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason of a decision.
+
+    :param rule_id: of the policy's rule, where one spoke.
+    :param column: label of the column it is about. :param entity_type: found there.
+    """
+
+    code: ReasonCode
+    effect: Effect
+    rule_id: str | None = None
+    column: str | None = None
+    entity_type: str | None = None
+
+    def as_json(self) -> dict[str, Json]:
+        """For the ledger, the verdict and the command line."""
+        return {
+            "code": self.code.value,
+            "effect": self.effect.word,
+            "rule_id": self.rule_id,
+            "column": self.column,
+            "entity_type": self.entity_type,
+        }
+
+    def sentence(self) -> str:
+        """For people: ``mask email (EMAIL_ADDRESS) by rule mask-before-development``."""
+        parts = [self.effect.word]
+        if self.column is not None:
+            parts.append(f"{self.column} ({self.entity_type})")
+        parts.append(f"by rule {self.rule_id}" if self.rule_id else f"because {self.code}")
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDecision:
+    """What happens to one column: its strictest effect and the entity types that led to it."""
+
+    label: str
+    effect: Effect
+    entity_types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What policy says about one snapshot on its way over one boundary.
+
+    :param from_zone: zone of the source; None when no zone names it. :param to_zone: likewise.
+    :param policy: digest of the policy's canonical form. :param policy_version: as it calls itself.
+    """
+
+    effect: Effect
+    from_zone: str | None
+    to_zone: str | None
+    policy: str
+    policy_version: str
+    columns: tuple[ColumnDecision, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def boundary(self) -> str:
+        """``production->development``; ``?`` for a zone that is not known."""
+        return f"{self.from_zone or '?'}->{self.to_zone or '?'}"
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """Rules that spoke, once each, in the order of the reasons."""
+        return tuple(dict.fromkeys(r.rule_id for r in self.reasons if r.rule_id is not None))
+
+    def as_json(self) -> dict[str, Json]:
+        """For the ledger and the command line."""
+        return {
+            "effect": self.effect.word,
+            "from_zone": self.from_zone,
+            "to_zone": self.to_zone,
+            "policy": self.policy,
+            "policy_version": self.policy_version,
+            "columns": [
+                {"label": c.label, "effect": c.effect.word, "entity_types": list(c.entity_types)}
+                for c in self.columns
+            ],
+            "reasons": [reason.as_json() for reason in self.reasons],
+        }

@@ -1,0 +1,1 @@
+"""Ring 2: the use cases of the gate, over ports."""

@@ -1,0 +1,1 @@
+"""Airflow's connections resolved and handed to the stores."""

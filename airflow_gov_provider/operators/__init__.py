@@ -1,0 +1,1 @@
+"""Airflow operators: thin skins over the gate."""

@@ -1,0 +1,1 @@
+"""From bytes to Arrow batches, one module a format."""
