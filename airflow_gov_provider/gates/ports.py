@@ -68,7 +68,7 @@ class Reader(Protocol):
         """
 
 
-class Publisher(Protocol):
+class Writer(Protocol):
     """Writes to destinations."""
 
     def publish(
@@ -184,7 +184,7 @@ class GatePorts:
     """Everything one gate run needs."""
 
     reader: Reader
-    publisher: Publisher
+    writer: Writer
     detector: Detector
     policies: PolicySource
     ledger: Ledger

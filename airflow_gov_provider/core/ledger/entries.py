@@ -91,9 +91,8 @@ def link(previous: str, sealed: Mapping[str, Json]) -> str:
 
 def first_broken(entries: Iterable[LedgerEntry]) -> LedgerEntry | None:
     """The first entry whose number, link or content does not hold; None when all do."""
-    previous, sequence = GENESIS, 0
-    for entry in entries:
-        sequence += 1
+    previous = GENESIS
+    for sequence, entry in enumerate(entries, start=1):
         if entry.sequence != sequence or entry.previous != previous:
             return entry
         if link(previous, entry.sealed()) != entry.entry_hash:
