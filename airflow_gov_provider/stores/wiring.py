@@ -1,0 +1,92 @@
+"""Ports made real from settings: the one place that chooses implementations."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from airflow_gov_provider.stores.settings import Settings
+
+if TYPE_CHECKING:
+    from airflow_gov_provider.gates.ports import Detector, GatePorts, Ledger, Progress, Reader, Verifier
+    from airflow_gov_provider.stores.s3 import S3Clients
+
+
+def now() -> datetime:
+    """The wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def quiet(_phase: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def build_reader(settings: Settings, s3: S3Clients | None = None) -> Reader:
+    """Reader of local files and S3. ``s3`` resolves connection ids; default: AWS's own chain."""
+    from airflow_gov_provider.stores.readers.reader import StoredReader
+    from airflow_gov_provider.stores.s3 import default_clients
+
+    return StoredReader(s3 or default_clients(), settings.spool_dir)
+
+
+def build_detector(settings: Settings) -> Detector:
+    """The Presidio detector; the label key is derived from the masking key.
+
+    :raises UsageError: ``KEY_MISSING`` or ``KEY_INVALID``.
+    """
+    from airflow_gov_provider.stores import detectors, keys
+
+    _ensure_keys(settings)
+    label_key = keys.derive(keys.read_masking_key(settings.masking_key), "label")
+    return detectors.build_detector(label_key=label_key, ner=settings.ner)
+
+
+def build_ledger(settings: Settings) -> Ledger:
+    """The ledger of ``settings.ledger_url``."""
+    from airflow_gov_provider.stores.ledger.store import SqlLedger
+
+    return SqlLedger(settings.ledger_url, clock=now, auto_migrate=settings.ledger_auto_migrate)
+
+
+def build_verifier(settings: Settings) -> Verifier:
+    """Every public key in ``settings.public_keys``."""
+    from airflow_gov_provider.stores.keys import FileVerifier
+
+    _ensure_keys(settings)
+    return FileVerifier(settings.public_keys)
+
+
+def build_ports(
+    settings: Settings, s3: S3Clients | None = None, progress: Progress = quiet
+) -> GatePorts:
+    """Everything a gate in this process needs.
+
+    :raises UsageError: for keys that are missing or readable by others.
+    """
+    from airflow_gov_provider.core.masking.keyed import KeyedMasker
+    from airflow_gov_provider.gates.ports import GatePorts
+    from airflow_gov_provider.stores import keys
+    from airflow_gov_provider.stores.policies import FilePolicySource
+    from airflow_gov_provider.stores.s3 import default_clients
+    from airflow_gov_provider.stores.writers.writer import StoredWriter
+
+    _ensure_keys(settings)
+    clients = s3 or default_clients()
+    return GatePorts(
+        reader=build_reader(settings, clients),
+        writer=StoredWriter(clients),
+        detector=build_detector(settings),
+        policies=FilePolicySource(settings.policy_file),
+        ledger=build_ledger(settings),
+        signer=keys.FileSigner(settings.signing_key),
+        verifier=keys.FileVerifier(settings.public_keys),
+        masker=KeyedMasker(keys.read_masking_key(settings.masking_key)),
+        clock=now,
+        progress=progress,
+    )
+
+
+def _ensure_keys(settings: Settings) -> None:
+    from airflow_gov_provider.stores.keys import ensure_keys
+
+    ensure_keys(settings.signing_key, settings.public_keys, settings.masking_key)
