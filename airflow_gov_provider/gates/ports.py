@@ -174,6 +174,9 @@ class Masker(Protocol):
         :raises MaskingError: ``MASKING_UNSUPPORTED`` or ``KEY_MISSING``.
         """
 
+    def verify_tokens(self, values: pa.Array, mask: ColumnMask, boundary: str) -> pa.BooleanArray:
+        """Which values are tokens of the column's keys; a null or an empty text is none."""
+
     @property
     def key_version(self) -> str:
         """Names the masking key version in verdicts; not the key."""

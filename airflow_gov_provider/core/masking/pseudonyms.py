@@ -1,0 +1,70 @@
+"""Keyed pseudonyms of whole columns: equal values, domains and keys give equal tokens.
+
+A column is dictionary-encoded first, so the keyed function runs once a distinct value. Each token
+carries a keyed tag over its body: who holds the key can tell a token from a real value without
+trusting whoever wrote the column.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from airflow_gov_provider.core.masking.functions import as_text, in_type, is_text
+from airflow_gov_provider.core.masking.normalisation import normalised
+from airflow_gov_provider.core.masking.prf import TokenKeys, rows_prf, values_prf
+from airflow_gov_provider.core.masking.tokens import (
+    are_integer_tokens,
+    are_text_tokens,
+    integer_tokens,
+    text_tokens,
+)
+
+TEXT = "text"
+INTEGER = "int64"
+
+
+def can_be_pseudonyms(kind: pa.DataType) -> bool:
+    """True for types with room for a token: text in any layout and 64-bit integers."""
+    return is_text(kind) or bool(pa.types.is_int64(kind))
+
+
+def key_kind(kind: pa.DataType) -> str:
+    """Text and integers have different keys, so that no token of one kind helps against the other."""
+    return TEXT if is_text(kind) else INTEGER
+
+
+def pseudonyms(values: pa.Array, keys: TokenKeys, domain: str, version: str) -> pa.Array:
+    """Tokens in the type of ``values``; nulls stay null and empty texts empty.
+
+    :raises UnicodeDecodeError: for text that is not UTF-8.
+    """
+    if is_text(values.type):
+        return in_type(_text_pseudonyms(as_text(values), keys, domain, version), values.type)
+    return _integer_pseudonyms(values, keys)
+
+
+def are_pseudonyms(values: pa.Array, keys: TokenKeys, domain: str, version: str) -> pa.BooleanArray:
+    """Which values are tokens of these keys; a null or an empty text is none."""
+    if is_text(values.type):
+        return pa.array(are_text_tokens(keys, as_text(values), domain, version))
+    known = pc.is_valid(values).to_numpy(zero_copy_only=False)
+    numbers = pc.fill_null(values, 0).to_numpy(zero_copy_only=False)
+    return pa.array(known & are_integer_tokens(keys, numbers))
+
+
+def _text_pseudonyms(
+    text: pa.LargeStringArray, keys: TokenKeys, domain: str, version: str
+) -> pa.LargeStringArray:
+    encoded = text.dictionary_encode()
+    distinct = encoded.dictionary
+    prf = values_prf(keys, normalised(distinct, domain).cast(pa.large_binary()))
+    tokens = text_tokens(keys, prf, domain, version)
+    return pc.if_else(pc.equal(distinct, ""), "", tokens).take(encoded.indices)
+
+
+def _integer_pseudonyms(values: pa.Int64Array, keys: TokenKeys) -> pa.Int64Array:
+    encoded = values.dictionary_encode()
+    rows = encoded.dictionary.to_numpy().astype(">i8").view(np.uint8).reshape(-1, 8)
+    return pa.array(integer_tokens(keys, rows_prf(keys.body, rows)), pa.int64()).take(encoded.indices)

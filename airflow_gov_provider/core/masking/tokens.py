@@ -1,0 +1,108 @@
+"""What a pseudonym looks like, and how one is read back.
+
+Text: version letter, 18 letters of body (72 bits), 8 letters of tag (32 bits), from 16 consonants: no
+digits that a recognizer could take for a number, no vowels that could spell a word::
+
+    m + body + tag + @masked.example        person.email; .example is reserved (RFC 2606)
+    tok_person_name_ + m + body + tag       every other domain
+
+Integers: ``10**18 + body * 2**16 + tag``, 46 bits of body and 16 of tag: 19 digits, more than any card,
+account or telephone number has, and within a signed 64-bit integer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from airflow_gov_provider.core.masking.prf import Bytes, TokenKeys, rows_prf
+from airflow_gov_provider.core.taxonomy import domain
+
+ALPHABET = "bcdfghjkmnpqrtwx"
+EMAIL_SUFFIX = "@masked.example"
+BODY_BYTES = 9
+TAG_BYTES = 4
+INTEGER_BASE = 10**18
+INTEGER_BODY_BITS = 46
+INTEGER_TAG_BITS = 16
+
+_LETTERS = np.frombuffer(ALPHABET.encode(), np.uint8)
+_UNKNOWN = 255
+_NIBBLES = np.full(256, _UNKNOWN, np.uint8)
+_NIBBLES[_LETTERS] = np.arange(16, dtype=np.uint8)
+
+
+def frame(domain_name: str, version: str) -> tuple[str, str]:
+    """What stands before and after the letters of a domain's tokens."""
+    if domain_name == domain("EMAIL_ADDRESS"):
+        return version, EMAIL_SUFFIX
+    return f"tok_{domain_name.replace('.', '_')}_{version}", ""
+
+
+def text_tokens(keys: TokenKeys, prf: Bytes, domain_name: str, version: str) -> pa.LargeStringArray:
+    """Tokens of the 16 pseudorandom bytes of each value."""
+    body = prf[:, :BODY_BYTES]
+    secret = np.hstack([body, rows_prf(keys.tag, body)[:, :TAG_BYTES]])
+    letters = np.empty((len(secret), 2 * secret.shape[1]), np.uint8)
+    letters[:, 0::2] = _LETTERS[secret >> 4]
+    letters[:, 1::2] = _LETTERS[secret & 15]
+    before, after = (np.frombuffer(part.encode(), np.uint8) for part in frame(domain_name, version))
+    count = len(secret)
+    rows = np.hstack([np.tile(before, (count, 1)), letters, np.tile(after, (count, 1))])
+    offsets = np.arange(count + 1, dtype=np.int64) * rows.shape[1]
+    return pa.LargeStringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(rows.tobytes()))
+
+
+def are_text_tokens(
+    keys: TokenKeys, values: pa.LargeStringArray, domain_name: str, version: str
+) -> NDArray[np.bool_]:
+    """Which values are tokens made with these keys; a null is none."""
+    before, after = frame(domain_name, version)
+    width = len(before) + 2 * (BODY_BYTES + TAG_BYTES) + len(after)
+    shaped = pc.and_(
+        pc.equal(pc.binary_length(values), width),
+        pc.and_(pc.starts_with(values, before), pc.ends_with(values, after)),
+    )
+    shaped = pc.fill_null(shaped, False)
+    verified = shaped.to_numpy(zero_copy_only=False).copy()
+    rows = _matrix(values.filter(shaped), width)
+    nibbles = _NIBBLES[rows[:, len(before) : width - len(after)]]
+    known = (nibbles != _UNKNOWN).all(axis=1)
+    secret = (nibbles[:, 0::2] << 4) | (nibbles[:, 1::2] & 15)
+    tags = rows_prf(keys.tag, secret[:, :BODY_BYTES])[:, :TAG_BYTES]
+    verified[verified] = known & (secret[:, BODY_BYTES:] == tags).all(axis=1)
+    return verified
+
+
+def integer_tokens(keys: TokenKeys, prf: Bytes) -> NDArray[np.int64]:
+    """Tokens of the 16 pseudorandom bytes of each integer."""
+    body = _leading(prf) >> np.uint64(64 - INTEGER_BODY_BITS)
+    token = (body << np.uint64(INTEGER_TAG_BITS)) | _integer_tags(keys, body)
+    return token.astype(np.int64) + INTEGER_BASE
+
+
+def are_integer_tokens(keys: TokenKeys, values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which integers are tokens made with these keys."""
+    top = INTEGER_BASE + (1 << (INTEGER_BODY_BITS + INTEGER_TAG_BITS))
+    verified = (values >= INTEGER_BASE) & (values < top)
+    token = (values[verified] - INTEGER_BASE).astype(np.uint64)
+    body, tag = token >> np.uint64(INTEGER_TAG_BITS), token & np.uint64((1 << INTEGER_TAG_BITS) - 1)
+    verified[verified] = _integer_tags(keys, body) == tag
+    return verified
+
+
+def _integer_tags(keys: TokenKeys, body: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    rows = body.astype(">u8").view(np.uint8).reshape(-1, 8)
+    return _leading(rows_prf(keys.tag, rows)) >> np.uint64(64 - INTEGER_TAG_BITS)
+
+
+def _leading(prf: Bytes) -> NDArray[np.uint64]:
+    return np.ascontiguousarray(prf[:, :8]).view(">u8").reshape(-1).astype(np.uint64)
+
+
+def _matrix(values: pa.LargeStringArray, width: int) -> Bytes:
+    """Bytes of values of one width, shape (n, width)."""
+    joined = b"".join(values.cast(pa.large_binary()).to_pylist())
+    return np.frombuffer(joined, np.uint8).reshape(-1, width)
