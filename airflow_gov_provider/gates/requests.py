@@ -10,9 +10,10 @@ from typing import Any
 from airflow_gov_provider.core.attestation.envelope import Envelope
 from airflow_gov_provider.core.attestation.statement import Outcome
 from airflow_gov_provider.core.canonical import Json, digest
-from airflow_gov_provider.core.datasets import DatasetRef
+from airflow_gov_provider.core.datasets import DatasetRef, Snapshot
 from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.policy.decisions import Decision
+from airflow_gov_provider.core.policy.model import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,17 @@ class GateRequest:
             "request_exception": self.request_exception,
             "requester": self.requester.as_json(),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A request and everything it was judged by."""
+
+    request: GateRequest
+    policy: Policy
+    snapshot: Snapshot
+    report: ScanReport
+    decision: Decision
 
 
 class GateState(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -32,13 +33,16 @@ def build_reader(settings: Settings, s3: S3Clients | None = None) -> Reader:
 def build_detector(settings: Settings) -> Detector:
     """The Presidio detector; the label key is derived from the masking key.
 
-    :raises UsageError: ``KEY_MISSING`` or ``KEY_INVALID``.
+    A scan from the command line needs no installation: without a masking key the labels are keyed by
+    chance, good for this process only.
+
+    :raises UsageError: ``KEY_INVALID``.
     """
     from airflow_gov_provider.stores import detectors, keys
 
-    _ensure_keys(settings)
-    label_key = keys.derive(keys.read_masking_key(settings.masking_key), "label")
-    return detectors.build_detector(label_key=label_key, ner=settings.ner)
+    exists = settings.masking_key.exists()
+    master = keys.read_masking_key(settings.masking_key) if exists else secrets.token_bytes(32)
+    return detectors.build_detector(label_key=keys.derive(master, "label"), ner=settings.ner)
 
 
 def build_ledger(settings: Settings) -> Ledger:
@@ -52,13 +56,10 @@ def build_verifier(settings: Settings) -> Verifier:
     """Every public key in ``settings.public_keys``."""
     from airflow_gov_provider.stores.keys import FileVerifier
 
-    _ensure_keys(settings)
     return FileVerifier(settings.public_keys)
 
 
-def build_ports(
-    settings: Settings, s3: S3Clients | None = None, progress: Progress = quiet
-) -> GatePorts:
+def build_ports(settings: Settings, s3: S3Clients | None = None, progress: Progress = quiet) -> GatePorts:
     """Everything a gate in this process needs.
 
     :raises UsageError: for keys that are missing or readable by others.

@@ -1,0 +1,141 @@
+"""From an answer to a verdict.
+
+The duties, in order; the body carries the same numbers:
+
+ 1. the question: as it is on record, not as the caller remembers it
+ 2. the answer: does it count? If not, that is on record and the question stays open
+ 3. on record before anything follows from it
+ 4. a refusal or silence blocks
+ 5. take in again, and compare with what was held: data, policy, detector
+ 6. plan anew: a standing grant of enough people opens exactly this, else the question stays open
+ 7. intent, perform, verdict: as in :mod:`~airflow_gov_provider.gates.run`
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+
+from airflow_gov_provider.core.attestation.statement import Outcome
+from airflow_gov_provider.core.datasets import Snapshot
+from airflow_gov_provider.core.detection.findings import ScanReport
+from airflow_gov_provider.core.errors import ApprovalError, ErrorCode, LedgerError
+from airflow_gov_provider.core.ledger.entries import EntryKind
+from airflow_gov_provider.core.policy.decisions import Effect, Reason, ReasonCode
+from airflow_gov_provider.core.policy.evaluation import evaluate
+from airflow_gov_provider.core.policy.model import Policy
+from airflow_gov_provider.gates import records
+from airflow_gov_provider.gates.approvals import check_answer
+from airflow_gov_provider.gates.perform import conclude
+from airflow_gov_provider.gates.ports import GatePorts
+from airflow_gov_provider.gates.requests import Answer, GateRequest, GateResult, Hold, Judgement
+from airflow_gov_provider.gates.run import carry_out, failure_on_record, judge, plan
+
+
+def resume_gate(request: GateRequest, hold_id: str, answer: Answer, ports: GatePorts) -> GateResult:
+    """Act on an answer.
+
+    :param hold_id: the question this task waits for.
+    :returns: DONE, or HELD again while a quorum is missing.
+    :raises ApprovalError: ``ANSWER_VOID``: on record, and the question has to be asked again.
+    :raises GovernanceError: as :func:`~airflow_gov_provider.gates.run.run_gate`.
+    """
+    with failure_on_record(request, ports):
+        policy = ports.policies.load()
+        held, snapshot = question(hold_id, request, ports)  # 1
+        answer = judged_answer(answer, held, request, policy, ports)  # 2, 3
+        before = as_held(held, snapshot, request, policy, ports)
+        if answer.timed_out:  # 4
+            return blocked(before, ReasonCode.EXCEPTION_TIMEOUT, ports)
+        if not answer.approved:
+            return blocked(before, ReasonCode.EXCEPTION_REFUSED, ports)
+        with closing(ports.reader.take_in(request.source, ports.progress)) as taken:  # 5
+            unchanged = (
+                taken.snapshot.fingerprint == held.fingerprint
+                and policy.digest == held.policy
+                and ports.detector.digest == held.detector
+            )
+            if not unchanged:
+                return blocked(before, ReasonCode.EXCEPTION_VOID, ports)
+            judged = judge(request, policy, taken, ports)
+            return carry_out(plan(judged, ports), judged, taken, ports)  # 6, 7
+
+
+def question(hold_id: str, request: GateRequest, ports: GatePorts) -> tuple[Hold, Snapshot]:
+    """Duty 1: the hold on record and the snapshot it is about.
+
+    :raises LedgerError: ``LEDGER_BROKEN`` when there is none, or it is another request's.
+    """
+    entry = ports.ledger.by_key(hold_id)
+    if entry is None or entry.kind is not EntryKind.HOLD or entry.request_id != request.request_id:
+        raise LedgerError(
+            ErrorCode.LEDGER_BROKEN,
+            "the question this task waits for is not on record for this request",
+            where=request.source.uri,
+            hint="clear the task: the gate then scans and asks again",
+        )
+    snapshot = Snapshot(request.source, records.files_from(entry.body["files"]))
+    return Hold.from_json(entry.body["hold"]), snapshot
+
+
+def judged_answer(
+    answer: Answer, held: Hold, request: GateRequest, policy: Policy, ports: GatePorts
+) -> Answer:
+    """Duties 2 and 3: whether it counts, and on record either way.
+
+    :raises ApprovalError: when it does not count.
+    """
+
+    def holds_personal_data(text: str) -> bool:
+        return ports.detector.label(text) != text
+
+    if answer.timed_out:
+        answer = replace(answer, approved=False, responder=None, justification="", expires_at=None)
+    else:
+        try:
+            check_answer(
+                answer,
+                held,
+                request,
+                policy.exceptions,
+                now=ports.clock(),
+                holds_personal_data=holds_personal_data,
+            )
+        except ApprovalError as void:
+            ports.ledger.append(records.answer(request, held, answer, accepted=False, void_because=void.what))
+            raise
+        if not answer.approved and holds_personal_data(answer.justification):
+            answer = replace(answer, justification="")
+    ports.ledger.append(records.answer(request, held, answer, accepted=True, void_because=""))
+    return answer
+
+
+def as_held(
+    held: Hold, snapshot: Snapshot, request: GateRequest, policy: Policy, ports: GatePorts
+) -> Judgement:
+    """What was judged when the question was asked, under the policy in force now."""
+    entry = ports.ledger.by_key(records.scan_key(held.fingerprint, held.detector))
+    if entry is None:
+        raise LedgerError(
+            ErrorCode.LEDGER_BROKEN,
+            "the scan report behind the question is not on record",
+            where=request.source.uri,
+            hint="clear the task: the gate then scans and asks again",
+        )
+    report = ScanReport.from_json(dict(entry.body))
+    decision = evaluate(
+        policy,
+        report,
+        source=request.source,
+        destination=request.destination,
+        purpose=request.purpose,
+        dag_id=request.requester.dag_id,
+        bundle=request.requester.bundle,
+    )
+    return Judgement(request, policy, snapshot, report, decision)
+
+
+def blocked(before: Judgement, code: ReasonCode, ports: GatePorts) -> GateResult:
+    """The verdict of a request that ends without publication."""
+    reasons = (*before.decision.reasons, Reason(code, Effect.BLOCK))
+    return conclude(before, Outcome.BLOCKED, before.snapshot, ports, reasons=reasons)

@@ -1,0 +1,48 @@
+"""The gate's ports inside an Airflow task: settings and connections from Airflow, progress to its log."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from airflow_gov_provider.gates.ports import GatePorts
+
+#: Seconds between two progress lines of one phase in the task's log.
+PROGRESS_EVERY = 5.0
+
+
+class Log(Protocol):
+    """What we need of Airflow's task logger."""
+
+    def info(self, event: str, *args: object) -> None:
+        """Write a line."""
+
+
+class ProgressLog:
+    """Progress as log lines: at once when a phase begins, then every few seconds."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._phase = ""
+        self._next = 0.0
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Note that ``done`` of ``total`` (0: unknown) is behind us."""
+        now = time.monotonic()
+        if phase == self._phase and now < self._next:
+            return
+        self._phase, self._next = phase, now + PROGRESS_EVERY
+        self._log.info("%s: %s", phase, f"{done:,} of {total:,}" if total else f"{done:,}")
+
+
+def task_ports(log: Log) -> GatePorts:
+    """Everything a gate in this task needs.
+
+    :raises UsageError: for configuration or keys that can not be used.
+    """
+    from airflow_gov_provider.conf import settings_from_airflow
+    from airflow_gov_provider.hooks.connections import airflow_s3_clients
+    from airflow_gov_provider.stores.wiring import build_ports
+
+    return build_ports(settings_from_airflow(), airflow_s3_clients(), ProgressLog(log))
