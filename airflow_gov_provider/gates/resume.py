@@ -28,7 +28,7 @@ from airflow_gov_provider.gates import records
 from airflow_gov_provider.gates.approvals import check_answer
 from airflow_gov_provider.gates.perform import conclude
 from airflow_gov_provider.gates.ports import GatePorts
-from airflow_gov_provider.gates.requests import Answer, GateRequest, GateResult, Hold, Judgement
+from airflow_gov_provider.gates.requests import Answer, GateRequest, GateResult, GateState, Hold, Judgement
 from airflow_gov_provider.gates.run import carry_out, failure_on_record, judge, plan
 
 
@@ -59,6 +59,19 @@ def resume_gate(request: GateRequest, hold_id: str, answer: Answer, ports: GateP
                 return blocked(before, ReasonCode.EXCEPTION_VOID, ports)
             judged = judge(request, policy, taken, ports)
             return carry_out(plan(judged, ports), judged, taken, ports)  # 6, 7
+
+
+def still_held(request: GateRequest, hold_id: str, ports: GatePorts) -> GateResult:
+    """The open question once more, for asking again after an answer that did not count.
+
+    :raises LedgerError: ``LEDGER_BROKEN`` when it is not on record for this request.
+    """
+    with failure_on_record(request, ports):
+        held, snapshot = question(hold_id, request, ports)
+        before = as_held(held, snapshot, request, ports.policies.load(), ports)
+        return GateResult(
+            GateState.HELD, request, before.report, before.decision, held.fingerprint, hold=held
+        )
 
 
 def question(hold_id: str, request: GateRequest, ports: GatePorts) -> tuple[Hold, Snapshot]:

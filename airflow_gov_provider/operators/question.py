@@ -1,0 +1,132 @@
+"""What the approver reads and fills in: counts, types and names, never a value.
+
+The text is in the order in which a person decides: what is asked, by whom and for what; which data;
+where it goes; what a refusal means; what policy says. Airflow keeps the *first* text of a task
+instance even when the task asks again, so the form carries the identity of the question it belongs
+to; an answer to another question does not count.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from airflow_gov_provider.core.detection.findings import ColumnReport, Finding
+from airflow_gov_provider.gates.requests import Answer, GateResult, Hold
+
+APPROVE, REFUSE = "Approve", "Reject"
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~])")
+
+
+def subject(result: GateResult) -> str:
+    """One line: what is asked."""
+    return f"May raw data go {result.decision.boundary.replace('->', ' → ')} for {result.request.purpose}?"
+
+
+def body(result: GateResult, held: Hold) -> str:
+    """Markdown of the evidence."""
+    request, coverage = result.request, result.report.coverage
+    who = request.requester
+    destination = request.destination.uri if request.destination else "(stays where it is)"
+    rules = ", ".join(result.decision.rule_ids) or "none named; masked by default"
+    return "\n".join(
+        [
+            f"**{_plain(who.user or 'The schedule')}** asks, by task `{who.dag_id}.{who.task_id}` in run "
+            f"`{who.run_id}`, to publish this data **unmasked** for **{_plain(request.purpose)}**.",
+            "",
+            f"* From: `{request.source.uri}` (zone {result.decision.from_zone or 'unknown'})",
+            f"* To: `{destination}` (zone {result.decision.to_zone or 'unknown'})",
+            f"* Data: {coverage.rows:,} rows in {coverage.files:,} files, {coverage.bytes:,} bytes, "
+            f"fingerprint `{result.fingerprint[7:19]}…`; all of it examined",
+            f"* Policy {_plain(result.decision.policy_version)}, rules: {_plain(rules)}",
+            "",
+            "| column | holds | values | share | confidence |",
+            "| --- | --- | ---: | ---: | ---: |",
+            *(_row(column, finding) for column, finding in result.report.findings),
+            "",
+            "**If you approve**, exactly these bytes are published; one changed byte voids your answer. "
+            f"The exception may last until {held.longest_until.date().isoformat()} at most.",
+            "",
+            "**If you refuse, or nobody answers in time**, nothing is published by this gate. "
+            "A gate that publishes the masked copy is not affected.",
+            "",
+            "No value of the data is shown here, and none belongs into your justification: "
+            "it is kept on record and read by others.",
+        ]
+    )
+
+
+def form(held: Hold, now: datetime) -> dict[str, dict[str, Any]]:
+    """The form's fields as Airflow serializes parameters.
+
+    They are no parameters of the task: an empty one would fail the task before it runs.
+    """
+    until = min(now + timedelta(days=7), held.longest_until).date().isoformat()
+    return {
+        "justification": _field(
+            None,
+            type=["string", "null"],
+            title="Justification",
+            description="Needed to approve: why raw data, why now. Don't quote data.",
+        ),
+        "expires_on": _field(
+            until,
+            type="string",
+            format="date",
+            title="Expires on",
+            description=f"The last day, in UTC; {held.longest_until.date().isoformat()} at the latest.",
+        ),
+        "question": _field(held.id, type="string", const=held.id, title="Question"),
+    }
+
+
+def _field(default: str | None, *, description: str | None = None, **schema: Any) -> dict[str, Any]:
+    return {"value": default, "description": description, "schema": schema, "source": "task"}
+
+
+def answer(event: dict[str, Any], now: datetime) -> Answer | None:
+    """What Airflow's server says was answered; None for an event that is no answer to a form.
+
+    :param now: when the event reached us: the time of a silence.
+    """
+    if event.get("error_type") == "timeout" or event.get("timedout") is True:
+        return Answer("", approved=False, responder=None, answered_at=now, timed_out=True)
+    chosen = event.get("chosen_options")
+    if not isinstance(chosen, list) or "responded_by_user" not in event:
+        return None
+    fields = event.get("params_input") or {}
+    responder = event["responded_by_user"] or {}
+    return Answer(
+        hold_id=_text(fields.get("question")),
+        # Only the one word approves; every other choice, or several at once, is a refusal.
+        approved=chosen == [APPROVE],
+        responder=responder.get("id"),
+        answered_at=event["responded_at"],
+        justification=_text(fields.get("justification")),
+        expires_at=_end_of_day(_text(fields.get("expires_on"))),
+    )
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _end_of_day(text: str) -> datetime | None:
+    """The last second of a day in UTC; None when it is no date."""
+    try:
+        return datetime.fromisoformat(f"{text[:10]}T23:59:59+00:00")
+    except ValueError:
+        return None
+
+
+def _row(column: ColumnReport, finding: Finding) -> str:
+    where = f"{_plain(column.label)} (its name)" if finding.in_name else _plain(column.label)
+    least = "≥ " if dict(finding.evidence).get("lower_bound") else ""
+    share = f"{least}{finding.share:.0%}"
+    return f"| {where} | {_plain(finding.entity_type)} | {least}{finding.count:,} | {share} | {finding.score:.0%} |"
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown leaves alone, on one line."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
