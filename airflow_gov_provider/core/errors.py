@@ -61,7 +61,6 @@ class ErrorCode(StrEnum):
     ANSWER_VOID = "ANSWER_VOID"
     APPROVERS_MISSING = "APPROVERS_MISSING"
     ENTRY_MISSING = "ENTRY_MISSING"
-    UNEXPECTED = "UNEXPECTED"
 
 
 class GovernanceError(Exception):
