@@ -49,9 +49,10 @@ def check_answer(
         raise _void(f"a justification has {SHORTEST_JUSTIFICATION} to {LONGEST_JUSTIFICATION} characters")
     if holds_personal_data(answer.justification):
         raise _void("the justification itself seems to hold personal data; describe, don't quote")
-    if answer.expires_at is None or not now < answer.expires_at <= held.longest_until:
-        latest = held.longest_until.date().isoformat()
-        raise _void(f"an exception needs an expiry that lies ahead and is not after {latest}")
+    latest = now + exceptions.longest
+    if answer.expires_at is None or not now < answer.expires_at <= latest:
+        day = latest.date().isoformat()
+        raise _void(f"an exception needs an expiry that lies ahead, not after {day}")
 
 
 def _void(because: str) -> ApprovalError:

@@ -105,17 +105,13 @@ def refuse_leftovers(judged: Judgement, report: ScanReport) -> None:
 
 
 def hold(judged: Judgement, approvers: tuple[str, ...], ports: GatePorts) -> GateResult:
-    """Put the question on record. Asked again for the same data, it is the same question."""
+    """Put the question on record. Asked again for the same data, it is the same question.
+
+    It has to be: Airflow goes on showing the first form of a task instance, whatever is asked later.
+    """
     now = ports.clock()
     request, decision = judged.request, judged.decision
-    timeouts = [
-        entry
-        for entry in ports.ledger.entries(
-            kind=EntryKind.ANSWER, request_id=request.request_id, fingerprint=judged.snapshot.fingerprint
-        )
-        if entry.body["timed_out"]
-    ]
-    parts = (decision.policy, ports.detector.digest, len(timeouts))
+    parts = (decision.policy, ports.detector.digest)
     held = Hold(
         id=records.key("hold", request, judged.snapshot.fingerprint, *parts),
         request_id=request.request_id,

@@ -119,7 +119,7 @@ def verified(envelope: Envelope, verifier: Verifier) -> Verdict:
 def refuse_other_gates(verdict: Verdict, dataset: DatasetRef, expected: Expectation) -> None:
     """A verdict of an earlier run, or of another gate, does not answer for this one."""
     requester = verdict.predicate["requester"]
-    wanted = {"dag_id": expected.dag_id, "run_id": expected.run_id, "task_id": expected.task_id}
+    wanted = {"dagId": expected.dag_id, "runId": expected.run_id, "taskId": expected.task_id}
     if any(value is not None and requester[name] != value for name, value in wanted.items()):
         raise _refused(dataset, "the verdict is of another gate or another run")
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from airflow_gov_provider.core.detection.findings import ColumnReport, Finding
+from airflow_gov_provider.gates.approvals import SHORTEST_JUSTIFICATION
 from airflow_gov_provider.gates.requests import Answer, GateResult, Hold
 
 APPROVE, REFUSE = "Approve", "Reject"
@@ -30,31 +31,40 @@ def body(result: GateResult, held: Hold) -> str:
     who = request.requester
     destination = request.destination.uri if request.destination else "(stays where it is)"
     rules = ", ".join(result.decision.rule_ids) or "none named; masked by default"
-    return "\n".join(
-        [
+    lines = [
+        (
             f"**{_plain(who.user or 'The schedule')}** asks, by task `{who.dag_id}.{who.task_id}` in run "
-            f"`{who.run_id}`, to publish this data **unmasked** for **{_plain(request.purpose)}**.",
-            "",
-            f"* From: `{request.source.uri}` (zone {result.decision.from_zone or 'unknown'})",
-            f"* To: `{destination}` (zone {result.decision.to_zone or 'unknown'})",
+            f"`{who.run_id}`, to publish this data **unmasked** for **{_plain(request.purpose)}**."
+        ),
+        "",
+        f"* From: `{request.source.uri}` (zone {result.decision.from_zone or 'unknown'})",
+        f"* To: `{destination}` (zone {result.decision.to_zone or 'unknown'})",
+        (
             f"* Data: {coverage.rows:,} rows in {coverage.files:,} files, {coverage.bytes:,} bytes, "
-            f"fingerprint `{result.fingerprint[7:19]}…`; all of it examined",
-            f"* Policy {_plain(result.decision.policy_version)}, rules: {_plain(rules)}",
-            "",
-            "| column | holds | values | share | confidence |",
-            "| --- | --- | ---: | ---: | ---: |",
-            *(_row(column, finding) for column, finding in result.report.findings),
-            "",
+            f"fingerprint `{result.fingerprint[7:19]}…`; all of it examined"
+        ),
+        f"* Policy {_plain(result.decision.policy_version)}, rules: {_plain(rules)}",
+        "",
+        "| column | holds | values | share | confidence |",
+        "| --- | --- | ---: | ---: | ---: |",
+        *(_row(column, finding) for column, finding in result.report.findings),
+        "",
+        (
             "**If you approve**, exactly these bytes are published; one changed byte voids your answer. "
-            f"The exception may last until {held.longest_until.date().isoformat()} at most.",
-            "",
+            f"The exception may last until {held.longest_until.date().isoformat()} at most."
+        ),
+        "",
+        (
             "**If you refuse, or nobody answers in time**, nothing is published by this gate. "
-            "A gate that publishes the masked copy is not affected.",
-            "",
+            "A gate that publishes the masked copy is not affected."
+        ),
+        "",
+        (
             "No value of the data is shown here, and none belongs into your justification: "
-            "it is kept on record and read by others.",
-        ]
-    )
+            "it is kept on record and read by others."
+        ),
+    ]
+    return "\n".join(lines)
 
 
 def form(held: Hold, now: datetime) -> dict[str, dict[str, Any]]:
@@ -65,10 +75,11 @@ def form(held: Hold, now: datetime) -> dict[str, dict[str, Any]]:
     until = min(now + timedelta(days=7), held.longest_until).date().isoformat()
     return {
         "justification": _field(
-            None,
-            type=["string", "null"],
+            "",
+            type="string",
+            minLength=SHORTEST_JUSTIFICATION,
             title="Justification",
-            description="Needed to approve: why raw data, why now. Don't quote data.",
+            description="Why raw data, why now. It is kept on record: describe the data, don't quote it.",
         ),
         "expires_on": _field(
             until,
@@ -81,7 +92,7 @@ def form(held: Hold, now: datetime) -> dict[str, dict[str, Any]]:
     }
 
 
-def _field(default: str | None, *, description: str | None = None, **schema: Any) -> dict[str, Any]:
+def _field(default: str, *, description: str | None = None, **schema: Any) -> dict[str, Any]:
     return {"value": default, "description": description, "schema": schema, "source": "task"}
 
 
