@@ -7,12 +7,11 @@ those, sorted, so two snapshots with one fingerprint hold the same bytes under t
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from airflow_gov_provider.core.canonical import digest
 from airflow_gov_provider.core.errors import ErrorCode, UsageError
@@ -20,8 +19,12 @@ from airflow_gov_provider.core.errors import ErrorCode, UsageError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_CONNECTION = re.compile(r"^[A-Za-z0-9_.\-]+$")
-_BUCKET = re.compile(r"^[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]$")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
+_CONNECTION = re.compile(r"[A-Za-z0-9_.\-]+")
+_BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_ESCAPE = re.compile(r"%(?P<code>[0-9A-Fa-f]{2})?")
+_RESERVED = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +46,22 @@ class DatasetRef:
     def parse(cls, text: str) -> DatasetRef:
         """Read ``s3://[conn_id@]bucket/key``, ``file:///path`` or a plain path.
 
-        A plain path must be absolute. A trailing slash means a prefix.
+        A plain path must be absolute and is taken as it is; a file URI is percent-decoded; an object
+        key is taken as it is. A trailing slash means a prefix. Whatever could name two places
+        (``..``, an encoded slash, empty parts of a key) is refused, not guessed.
 
         :raises UsageError: ``URI_INVALID`` or ``URI_SCHEME_UNKNOWN``, naming the scheme only.
         """
-        scheme = text.split("://", 1)[0].lower() if "://" in text else "file"
+        scheme_part = _SCHEME.match(text)
+        scheme = scheme_part[1].lower() if scheme_part else "file"
+        rest = text[scheme_part.end() :] if scheme_part else text
+        if _CONTROL.search(text):
+            raise _invalid("a name with control characters or broken Unicode is not taken")
         match scheme:
             case "file":
-                return cls("file", "", _file_path(text))
+                return cls("file", "", _file_path(_decoded(rest) if scheme_part else rest))
             case "s3" | "s3a" | "s3n":
-                return _s3(text)
+                return _s3(rest)
             case _:
                 raise UsageError(
                     ErrorCode.URI_SCHEME_UNKNOWN,
@@ -77,9 +86,12 @@ class DatasetRef:
 
     @property
     def uri(self) -> str:
-        """The canonical URI, without the connection: what patterns match and the ledger holds."""
+        """The canonical URI, without the connection: what patterns match and the ledger holds.
+
+        Of a file's path only ``%``, ``#`` and ``?`` are encoded, so that :meth:`parse` reads it back.
+        """
         if self.scheme == "file":
-            return f"file://{self.path}"
+            return f"file://{self.path.translate(_RESERVED)}"
         return f"{self.scheme}://{self.authority}/{self.path}"
 
     def overlaps(self, other: DatasetRef) -> bool:
@@ -90,29 +102,44 @@ class DatasetRef:
         return mine.startswith(theirs) or theirs.startswith(mine) or "/" in (mine, theirs)
 
 
-def _file_path(text: str) -> str:
-    path = text
-    if text.lower().startswith("file://"):
-        parts = urlsplit(text)
-        if parts.netloc not in ("", "localhost"):
-            raise _invalid("a file URI has three slashes: file:///path")
-        path = unquote(parts.path)
-    if not path.startswith("/") or "\0" in path:
+def _decoded(rest: str) -> str:
+    """Path of a file URI from what follows ``file://``."""
+    host, slash, path = rest.partition("/")
+    if host not in ("", "localhost") or not slash:
+        raise _invalid("a file URI has three slashes: file:///path")
+    if "#" in path or "?" in path:
+        raise _invalid("a file URI has no query and no fragment: write '?' as %3F and '#' as %23")
+    codes = [found["code"] for found in _ESCAPE.finditer(path)]
+    if None in codes or "2f" in (code.lower() for code in codes):
+        raise _invalid("a percent sign stands before two hex digits (%25 for itself) and never for a slash")
+    try:
+        plain = unquote(path, errors="strict")
+    except UnicodeDecodeError:
+        raise _invalid("a file URI is encoded as UTF-8") from None
+    if _CONTROL.search(plain):
+        raise _invalid("a name with control characters is not taken")
+    return f"/{plain}"
+
+
+def _file_path(path: str) -> str:
+    if not path.startswith("/"):
         raise _invalid("a file dataset needs an absolute path")
-    normal = posixpath.normpath(path)
-    normal = "/" + normal.lstrip("/")
-    return normal + "/" if path.endswith("/") and normal != "/" else normal
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    if ".." in parts:
+        raise _invalid("a path with '..' leads elsewhere when a part of it is a link")
+    is_prefix = path.endswith(("/", "/."))
+    return "/" + "/".join(parts) + ("/" if is_prefix and parts else "")
 
 
-def _s3(text: str) -> DatasetRef:
-    rest = text.split("://", 1)[1]
+def _s3(rest: str) -> DatasetRef:
     place, _, key = rest.partition("/")
     connection, at, bucket = place.rpartition("@")
-    if at and not _CONNECTION.match(connection):
+    if at and not _CONNECTION.fullmatch(connection):
         raise _invalid("a connection id holds letters, digits, '_', '-' and '.' only; never a password")
-    if not _BUCKET.match(bucket):
+    if not _BUCKET.fullmatch(bucket):
         raise _invalid("the bucket name is not one that S3 accepts")
-    if any(part in (".", "..") for part in key.split("/")) or "//" in key or "\0" in key:
+    parts = key.removesuffix("/").split("/") if key else []
+    if any(part in ("", ".", "..") for part in parts):
         raise _invalid("an object key with empty, '.' or '..' parts has no canonical name")
     return DatasetRef("s3", bucket, key, connection or None)
 

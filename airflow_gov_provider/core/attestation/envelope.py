@@ -7,7 +7,6 @@ as one over another. Signing and verifying are handed in: no key is held here.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -53,15 +52,25 @@ class Envelope:
         """
         try:
             signatures = tuple(
-                Signature(str(item["keyid"]), base64.b64decode(item["sig"], validate=True))
+                Signature(_text(item.get("keyid", "")), _from_base64(item["sig"]))
                 for item in data["signatures"]
             )
-            payload = base64.b64decode(data["payload"], validate=True)
-            return cls(payload, signatures, str(data["payloadType"]))
-        except (KeyError, TypeError, ValueError, binascii.Error) as fault:
+            return cls(_from_base64(data["payload"]), signatures, _text(data["payloadType"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as fault:
             raise VerdictError(
                 ErrorCode.VERDICT_INVALID, f"this is not a DSSE envelope ({type(fault).__name__})"
             ) from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _from_base64(text: str) -> bytes:
+    # DSSE: either alphabet may be written, both must be read.
+    return base64.b64decode(_text(text).replace("-", "+").replace("_", "/"), validate=True)
 
 
 def pre_authentication_encoding(payload_type: str, payload: bytes) -> bytes:
@@ -93,9 +102,17 @@ def opened(envelope: Envelope, verify: Callable[[str, bytes, bytes], bool]) -> d
             hint="check [governance] public_keys; a verdict of another installation does not count here",
         )
     try:
-        content = json.loads(envelope.payload)
-    except ValueError:
+        content = json.loads(envelope.payload.decode("utf-8"), object_pairs_hook=_members)
+    except (ValueError, RecursionError):
         raise VerdictError(ErrorCode.VERDICT_INVALID, "the signed payload is not JSON") from None
     if not isinstance(content, dict):
         raise VerdictError(ErrorCode.VERDICT_INVALID, "the signed payload is not a statement")
     return content
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        # Two readers might each believe another one of them.
+        raise ValueError("a member is given twice")
+    return members
