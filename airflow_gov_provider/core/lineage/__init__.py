@@ -1,1 +1,1 @@
-"""What other tools are told: OpenLineage facets as plain mappings, with their JSON schemas."""
+"""What a gate tells lineage backends: OpenLineage facets as plain mappings."""
