@@ -149,7 +149,7 @@ def files_json(files: tuple[FileVersion, ...]) -> Json:
 
 def files_from(data: Json) -> tuple[FileVersion, ...]:
     """The inverse of :func:`files_json`."""
-    return tuple(FileVersion(*item) for item in data)  # type: ignore[union-attr,misc,arg-type]  # our own JSON
+    return tuple(FileVersion(*item) for item in data)  # type: ignore[union-attr,misc]   # our own JSON
 
 
 def _about(

@@ -159,14 +159,14 @@ def failure_on_record(request: GateRequest, ports: GatePorts) -> Iterator[None]:
         ports.ledger.append(records.failure(request, error))
         raise
     except Exception as fault:  # noqa: BLE001 - the edge: no library's words may pass
-        error = GovernanceError(
+        broken = GovernanceError(
             ErrorCode.INTERNAL_FAULT,
             f"the gate failed with {type(fault).__name__} in {_origin(fault)}",
             where=request.source.uri,
             hint="nothing was published; please report this with the place it names",
         )
-        ports.ledger.append(records.failure(request, error))
-        raise error from None
+        ports.ledger.append(records.failure(request, broken))
+        raise broken from None
 
 
 def _origin(fault: BaseException) -> str:

@@ -10,8 +10,11 @@ from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowFailException, TaskAwaitingInput
 
 if TYPE_CHECKING:
+    from airflow.providers.openlineage.extractors import OperatorLineage
     from airflow.sdk import Context
 
+    from airflow_gov_provider.core.errors import GovernanceError
+    from airflow_gov_provider.core.lineage.mapping import Lineage
     from airflow_gov_provider.gates.ports import GatePorts
     from airflow_gov_provider.gates.requests import GateRequest, GateResult, Hold
 
@@ -50,7 +53,7 @@ class GovernanceGateOperator(BaseOperator):
         self.purpose = purpose
         self.request_exception = request_exception
         self.response_timeout = response_timeout
-        self._lineage: Any = None
+        self._lineage: Lineage | None = None
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Run the gate. :raises AirflowFailException: blocked, or the gate could not decide."""
@@ -126,8 +129,9 @@ class GovernanceGateOperator(BaseOperator):
     ) -> dict[str, Any]:
         """Turn a result into Airflow's terms."""
         from airflow_gov_provider.gates.requests import GateState
+        from airflow_gov_provider.operators import lineage
 
-        self._remember(result)
+        self._lineage = lineage.of_result(result)
         for reason in result.decision.reasons:
             self.log.info("Policy: %s", reason.sentence())
         if result.state is GateState.HELD and result.hold is not None:
@@ -190,13 +194,29 @@ class GovernanceGateOperator(BaseOperator):
         result = still_held(request, hold_id, ports)
         return self._finish(context, result, ports, deadline)
 
-    def _fail(self, error: Exception, request: GateRequest | None) -> NoReturn:
+    def _fail(self, error: GovernanceError, request: GateRequest | None) -> NoReturn:
         """One of our errors as Airflow's: no retry, and no other exception's words behind it."""
-        self._remember_failure(error, request)
+        from airflow_gov_provider.operators import lineage
+
+        if request is not None:
+            self._lineage = lineage.of_failure(error, request)
         raise AirflowFailException(str(error)) from None
 
-    def _remember(self, result: GateResult) -> None:
-        self._lineage = result
+    def get_openlineage_facets_on_start(self) -> OperatorLineage[Any, Any]:
+        """Nothing is known before the gate has looked."""
+        return self._told(None)
 
-    def _remember_failure(self, error: Exception, request: GateRequest | None) -> None:
-        self._lineage = (error, request)
+    def get_openlineage_facets_on_complete(self, _task_instance: Any) -> OperatorLineage[Any, Any]:
+        """Source, destination, what was found, decided and masked."""
+        return self._told(self._lineage)
+
+    def get_openlineage_facets_on_failure(self, _task_instance: Any) -> OperatorLineage[Any, Any]:
+        """As on completion; a blocked gate has a verdict, too."""
+        return self._told(self._lineage)
+
+    @staticmethod
+    def _told(lineage: Lineage | None) -> OperatorLineage[Any, Any]:
+        from airflow_gov_provider.core.lineage.mapping import Lineage
+        from airflow_gov_provider.hooks.lineage import operator_lineage
+
+        return operator_lineage(lineage or Lineage())
