@@ -29,7 +29,9 @@ INTEGER_BODY_BITS = 46
 INTEGER_TAG_BITS = 16
 
 _LETTERS = np.frombuffer(ALPHABET.encode(), np.uint8)
-_UNKNOWN = 255
+_UNKNOWN = np.uint8(255)
+_FOUR = np.uint8(4)
+_LOW = np.uint8(15)
 _NIBBLES = np.full(256, _UNKNOWN, np.uint8)
 _NIBBLES[_LETTERS] = np.arange(16, dtype=np.uint8)
 
@@ -46,8 +48,8 @@ def text_tokens(keys: TokenKeys, prf: Bytes, domain_name: str, version: str) -> 
     body = prf[:, :BODY_BYTES]
     secret = np.hstack([body, rows_prf(keys.tag, body)[:, :TAG_BYTES]])
     letters = np.empty((len(secret), 2 * secret.shape[1]), np.uint8)
-    letters[:, 0::2] = _LETTERS[secret >> 4]
-    letters[:, 1::2] = _LETTERS[secret & 15]
+    letters[:, 0::2] = _LETTERS[secret >> _FOUR]
+    letters[:, 1::2] = _LETTERS[secret & _LOW]
     before, after = (np.frombuffer(part.encode(), np.uint8) for part in frame(domain_name, version))
     count = len(secret)
     rows = np.hstack([np.tile(before, (count, 1)), letters, np.tile(after, (count, 1))])
@@ -66,11 +68,11 @@ def are_text_tokens(
         pc.and_(pc.starts_with(values, before), pc.ends_with(values, after)),
     )
     shaped = pc.fill_null(shaped, False)
-    verified = shaped.to_numpy(zero_copy_only=False).copy()
+    verified: NDArray[np.bool_] = shaped.to_numpy(zero_copy_only=False).copy()
     rows = _matrix(values.filter(shaped), width)
     nibbles = _NIBBLES[rows[:, len(before) : width - len(after)]]
     known = (nibbles != _UNKNOWN).all(axis=1)
-    secret = (nibbles[:, 0::2] << 4) | (nibbles[:, 1::2] & 15)
+    secret = (nibbles[:, 0::2] << _FOUR) | (nibbles[:, 1::2] & _LOW)
     tags = rows_prf(keys.tag, secret[:, :BODY_BYTES])[:, :TAG_BYTES]
     verified[verified] = known & (secret[:, BODY_BYTES:] == tags).all(axis=1)
     return verified

@@ -1,0 +1,168 @@
+"""Nested columns taken apart into leaves and put together again.
+
+Leaves go by the labels that detection gives them: ``customer.email`` for a struct's field, ``tags[]``
+for a list's items, ``notes{}`` and ``notes[]`` for a map's keys and values. Each name on the way is
+shown by its own label. Only what a reader of the array can see is taken: values that lie below a null
+or outside a slice are left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from airflow_gov_provider.core.errors import ErrorCode, MaskingError
+
+#: (values of a leaf, its label) → values of the same length.
+Change = Callable[[pa.Array, str], pa.Array]
+#: Name → label.
+Label = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """One array below a nested one: its label and its field, renamed."""
+
+    path: str
+    field: pa.Field
+    values: pa.Array
+
+
+def leaves(values: pa.Array, path: str, label: Label) -> Iterator[tuple[str, pa.Array]]:
+    """Every leaf of ``values`` with its label.
+
+    :raises MaskingError: ``MASKING_UNSUPPORTED`` for a nested type without labels.
+    """
+    below = _children(values, path, label, visible_only=True)
+    if below is None:
+        yield path, values
+        return
+    for child in below:
+        yield from leaves(child.values, child.path, label)
+
+
+def map_leaves(values: pa.Array, path: str, label: Label, change: Change) -> pa.Array:
+    """``values`` with each leaf changed, and field names shown by their labels.
+
+    :raises MaskingError: ``MASKING_UNSUPPORTED`` for a nested type without labels, and for a map whose
+        keys would become null.
+    """
+    below = _children(values, path, label, visible_only=False)
+    if below is None:
+        return change(values, path)
+    changed = [map_leaves(child.values, child.path, label, change) for child in below]
+    fields = [
+        changed_field(child.field, child.values, new) for child, new in zip(below, changed, strict=True)
+    ]
+    if pa.types.is_struct(values.type):
+        return pa.StructArray.from_arrays(changed, fields=fields, mask=pc.is_null(values))
+    if pa.types.is_map(values.type):
+        return _map_of(values, path, changed, fields)
+    return _list_of(values, changed[0], fields[0])
+
+
+def changed_field(field: pa.Field, old: pa.Array, new: pa.Array) -> pa.Field:
+    """``field`` for ``new``, without metadata; a changed leaf may hold nulls.
+
+    Never because of one batch's values: all batches of a copy share one schema.
+    """
+    masked = new is not old and not pa.types.is_nested(new.type)
+    return pa.field(field.name, new.type, nullable=field.nullable or masked)
+
+
+def _children(values: pa.Array, path: str, label: Label, *, visible_only: bool) -> list[_Child] | None:
+    kind = values.type
+    if pa.types.is_struct(kind):
+        return _struct_children(values, path, label, visible_only=visible_only)
+    if pa.types.is_map(kind):
+        keys, items = _as_list(values).flatten().flatten()
+        return [
+            _Child(f"{path}{{}}", kind.key_field, keys),
+            _Child(f"{path}[]", kind.item_field, items),
+        ]
+    if _is_list(kind):
+        return [_Child(f"{path}[]", kind.value_field, _as_list(values).flatten())]
+    if _is_unlabelled(kind):
+        raise MaskingError(
+            ErrorCode.MASKING_UNSUPPORTED,
+            f"no masked copy can be made of a column of type {_family(kind)}",
+            where=path,
+            hint="store the column as a list, a struct or plain values",
+        )
+    return None
+
+
+def _struct_children(values: pa.StructArray, path: str, label: Label, *, visible_only: bool) -> list[_Child]:
+    """``flatten`` hides what lies below a null by nulls, which a field without nulls could not hold."""
+    visible = values.flatten()
+    named = [(index, field, label(field.name)) for index, field in enumerate(values.type)]
+    return [
+        _Child(
+            f"{path}.{name}",
+            field.with_name(name),
+            visible[index] if visible_only or field.nullable else values.field(index),
+        )
+        for index, field, name in named
+    ]
+
+
+def _is_list(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
+
+
+def _is_unlabelled(kind: pa.DataType) -> bool:
+    if isinstance(kind, pa.BaseExtensionType):
+        return bool(pa.types.is_nested(kind.storage_type))
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
+        return bool(pa.types.is_nested(kind.value_type))
+    return bool(pa.types.is_nested(kind))
+
+
+def _family(kind: pa.DataType) -> str:
+    """The type without the names of its fields, which may hold anything."""
+    return str(kind).partition("<")[0]
+
+
+def _as_list(values: pa.Array) -> pa.Array:
+    """Maps and lists of fixed size as lists, whose ``flatten`` leaves out what lies below a null."""
+    kind = values.type
+    if pa.types.is_map(kind):
+        entries = pa.struct([kind.key_field, kind.item_field])
+        return values.cast(pa.list_(pa.field("entries", entries, nullable=False)))
+    if pa.types.is_fixed_size_list(kind):
+        return values.cast(pa.list_(kind.value_field))
+    return values
+
+
+def _offsets(lists: pa.Array) -> pa.Array:
+    lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
+    edges = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+    return pa.array(edges, pa.int64() if pa.types.is_large_list(lists.type) else pa.int32())
+
+
+def _list_of(values: pa.Array, items: pa.Array, field: pa.Field) -> pa.Array:
+    lists = _as_list(values)
+    large = pa.types.is_large_list(lists.type)
+    build, of = (pa.LargeListArray, pa.large_list) if large else (pa.ListArray, pa.list_)
+    new = build.from_arrays(_offsets(lists), items, type=of(field), mask=pc.is_null(lists))
+    if pa.types.is_fixed_size_list(values.type):
+        return new.cast(pa.list_(field, values.type.list_size))
+    return new
+
+
+def _map_of(values: pa.Array, path: str, changed: list[pa.Array], fields: list[pa.Field]) -> pa.Array:
+    keys, items = changed
+    if keys.null_count:
+        raise MaskingError(
+            ErrorCode.MASKING_UNSUPPORTED,
+            f"keys of type {keys.type} can only be masked to null, which no map holds",
+            where=f"{path}{{}}",
+            hint="drop the column before the gate or store its keys as text",
+        )
+    kind = pa.map_(fields[0].with_nullable(False), fields[1], values.type.keys_sorted)
+    lists = _as_list(values)
+    return pa.MapArray.from_arrays(_offsets(lists), keys, items, type=kind, mask=pc.is_null(lists))
