@@ -100,6 +100,15 @@ def checked(
     if verdict.published.dataset.uri != dataset.uri:
         raise _invalid(dataset, "the statement is about another dataset than its entry says")
     refuse_other_gates(verdict, dataset, expected)
+    refuse_unfit(verdict, dataset, expected, now)
+    return verdict
+
+
+def refuse_unfit(verdict: Verdict, dataset: DatasetRef, expected: Expectation, now: datetime) -> None:
+    """Purpose, outcome, isolation and expiry, of a verdict whose signature holds.
+
+    :raises VerdictError: ``VERDICT_NOT_ACCEPTED`` with the first thing that does not fit.
+    """
     if verdict.purpose != expected.purpose:
         raise _refused(dataset, "the verdict was given for another purpose")
     if verdict.outcome not in expected.outcomes:
@@ -108,7 +117,6 @@ def checked(
         raise _refused(dataset, f"a gate run {verdict.isolation} is not good enough here")
     if verdict.expires_at is not None and moment(verdict.expires_at) <= now:
         raise _refused(dataset, "the exception behind the verdict has expired")
-    return verdict
 
 
 def verified(envelope: Envelope, verifier: Verifier) -> Verdict:
