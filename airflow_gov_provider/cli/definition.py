@@ -1,0 +1,301 @@
+"""The command line, defined once: verbs, options, help.
+
+``python -m airflow_gov_provider …`` and ``airflow governance …`` are both built from :data:`TREE`.
+Standard library only, since Airflow loads this at every start of its own command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import TYPE_CHECKING
+
+from airflow_gov_provider import __version__
+from airflow_gov_provider.cli.model import Group, Option, Parser, Verb
+from airflow_gov_provider.core.ledger.entries import EntryKind
+
+if TYPE_CHECKING:
+    from airflow.cli.cli_config import CLICommand
+_HASH = re.compile(r"sha256:[0-9a-f]{64}")
+PROG = "python -m airflow_gov_provider"
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError("a whole number above zero is needed")
+    return int(text)
+
+
+def _noted(text: str) -> tuple[int, str]:
+    number, _, entry_hash = text.partition("=")
+    if not number.isdecimal() or not _HASH.fullmatch(entry_hash):
+        raise argparse.ArgumentTypeError("N=sha256: and 64 hex digits are needed")
+    return int(number), entry_hash
+
+
+_DEBUG = Option(
+    ("--debug",),
+    "on an unexpected error also say where in the code it happened (never a value of the data)",
+    {"action": "store_true"},
+)
+_FORMAT = Option(
+    ("--format",),
+    "text for people (default) or json: one object a line",
+    {"choices": ("text", "json"), "default": "text"},
+)
+_NO_NER = Option(
+    ("--no-ner",),
+    "leave the language model out: faster, but free text then counts as not examined",
+    {"action": "store_true"},
+)
+_FILE = Option(("file",), "the policy, a YAML file", {"metavar": "FILE"})
+
+
+def _purpose(help_text: str) -> Option:
+    return Option(("--purpose",), help_text, {"metavar": "PURPOSE"})
+
+
+_SCAN = Verb(
+    name="scan",
+    help="say what personal data datasets hold",
+    description=(
+        "Examine every value of each dataset and say which columns hold which entity types.\n"
+        "Nothing is written, published or put on record, and no value is ever shown.\n"
+        "URI: a path (absolute or relative), file:///path or s3://[conn_id@]bucket/key;\n"
+        "a directory, or an S3 key that ends with a slash, is read as one dataset."
+    ),
+    epilog=(
+        "examples:\n"
+        "  scan customers.parquet\n"
+        "  scan --format json s3://lake-staging/fraud/ exports/*.csv\n"
+        "\n"
+        "exit codes (the worst of all datasets):\n"
+        "  0   clean: everything was examined and nothing was found\n"
+        "  1   findings\n"
+        "  2   something could not be read, or only partly: never called clean\n"
+        "  64  wrong usage: unknown option, URI or scheme"
+    ),
+    run="airflow_gov_provider.cli.scan:scan",
+    options=(
+        Option(("uri",), "dataset to examine", {"metavar": "URI", "nargs": "+"}),
+        _FORMAT,
+        _NO_NER,
+        _DEBUG,
+    ),
+)
+
+_POLICY = Group(
+    name="policy",
+    help="write, check and try out policies",
+    description="A policy is a YAML file: zones, and what may cross from one to another.",
+    verbs=(
+        Verb(
+            name="init",
+            help="write a commented policy to start from",
+            description="Write a commented policy to start from. An existing file is never overwritten.",
+            epilog="example:\n  policy init policy.yaml\n\nexit codes: 0 written, 2 not written, 64 wrong usage",
+            run="airflow_gov_provider.cli.policy:init",
+            options=(_FILE, _DEBUG),
+        ),
+        Verb(
+            name="check",
+            help="list every fault of a policy",
+            description="Read a policy as a gate would and list every fault with its path in the file.",
+            epilog="example:\n  policy check policy.yaml\n\n"
+            "exit codes: 0 valid, 1 faults, 2 the file could not be read, 64 wrong usage",
+            run="airflow_gov_provider.cli.policy:check",
+            options=(_FILE, _FORMAT, _DEBUG),
+        ),
+        Verb(
+            name="explain",
+            help="say what a gate would do, and by which rule",
+            description=(
+                "Scan the source and say what a gate from there to the destination would do, column by\n"
+                "column, and which rule says so. Nothing is published or put on record."
+            ),
+            epilog=(
+                "example:\n"
+                "  policy explain policy.yaml --source s3://lake-staging/fraud/ \\\n"
+                "      --destination s3://ml-dev/fraud/ --purpose fraud-model-training\n"
+                "\n"
+                "exit codes: 0 explained (whatever the effect), 2 the source could not be read,\n"
+                "64 wrong usage or a faulty policy"
+            ),
+            run="airflow_gov_provider.cli.policy:explain",
+            options=(
+                _FILE,
+                Option(("--source",), "dataset to be judged", {"metavar": "URI", "required": True}),
+                Option(("--destination",), "where it is to go", {"metavar": "URI", "required": True}),
+                _purpose("what the data is for"),
+                Option(("--dag",), "DAG that asks", {"metavar": "DAG", "default": ""}),
+                Option(("--bundle",), "DAG bundle that asks", {"metavar": "BUNDLE", "default": ""}),
+                _FORMAT,
+                _NO_NER,
+                _DEBUG,
+            ),
+        ),
+    ),
+)
+
+_LEDGER = Group(
+    name="ledger",
+    help="read and verify the record",
+    description="The ledger holds what gates did: scans, holds, answers, publications and verdicts.",
+    verbs=(
+        Verb(
+            name="list",
+            help="list entries, newest first",
+            description="List entries, newest first.",
+            epilog="examples:\n"
+            "  ledger list --kind verdict --limit 5\n"
+            "  ledger list --dataset s3://ml-dev/fraud/ --format json\n\n"
+            "exit codes: 0 listed, 2 the ledger could not be read, 64 wrong usage",
+            run="airflow_gov_provider.cli.ledger:list_entries",
+            options=(
+                Option(("--dataset",), "entries about this dataset only", {"metavar": "URI"}),
+                Option(
+                    ("--kind",), "entries of this kind only", {"choices": tuple(k.value for k in EntryKind)}
+                ),
+                Option(
+                    ("--limit",),
+                    "at most so many (default 20)",
+                    {"metavar": "N", "type": _positive, "default": 20},
+                ),
+                _FORMAT,
+                _DEBUG,
+            ),
+        ),
+        Verb(
+            name="show",
+            help="show one entry whole",
+            description="Show one entry whole, as JSON.",
+            epilog="exit codes: 0 shown, 1 no such entry, 2 the ledger could not be read, 64 wrong usage",
+            run="airflow_gov_provider.cli.ledger:show",
+            options=(Option(("id",), "id of the entry", {"metavar": "ID"}), _DEBUG),
+        ),
+        Verb(
+            name="verify",
+            help="check that every link holds",
+            description=(
+                "Recompute every entry's hash and its link to the one before. A changed, dropped or\n"
+                "reordered entry breaks the chain; the first broken one is named. The newest entry and its\n"
+                "hash are printed: note them elsewhere, and --noted finds a ledger that was cut or rewritten."
+            ),
+            epilog="examples:\n  ledger verify\n  ledger verify --noted 1204=sha256:5f0c…\n\n"
+            "exit codes: 0 all links hold, 1 broken, 2 the ledger could not be read, 64 wrong usage",
+            run="airflow_gov_provider.cli.ledger:verify",
+            options=(
+                Option(
+                    ("--noted",),
+                    "an entry that an earlier verify named, as N=sha256:…; may be given several times",
+                    {"metavar": "N=HASH", "type": _noted, "action": "append"},
+                ),
+                _FORMAT,
+                _DEBUG,
+            ),
+        ),
+        Verb(
+            name="migrate",
+            help="create or upgrade the ledger's tables",
+            description="Create or upgrade the tables of the database that ledger_url names.",
+            epilog="exit codes: 0 up to date, 2 the database could not be changed, 64 wrong usage",
+            run="airflow_gov_provider.cli.ledger:migrate",
+            options=(_DEBUG,),
+        ),
+    ),
+)
+
+_VERDICT = Group(
+    name="verdict",
+    help="show and verify verdicts",
+    description="A verdict is what a gate decided about exact bytes, signed (in-toto statement in DSSE).",
+    verbs=(
+        Verb(
+            name="show",
+            help="show the newest verdict of a dataset, or one by its id",
+            description="Show the newest verdict about a dataset, or the one of a ledger entry.",
+            epilog="examples:\n"
+            "  verdict show s3://ml-dev/fraud/\n"
+            "  verdict show --format json s3://ml-dev/fraud/ > verdict.json\n\n"
+            "JSON is the signed DSSE envelope itself, as verdict verify --envelope reads it.\n\n"
+            "exit codes: 0 shown, 1 no such verdict, 2 the ledger could not be read, 64 wrong usage",
+            run="airflow_gov_provider.cli.verdict:show",
+            options=(
+                Option(("what",), "id of a ledger entry, or the dataset", {"metavar": "ID|URI"}),
+                _FORMAT,
+                _DEBUG,
+            ),
+        ),
+        Verb(
+            name="verify",
+            help="check a verdict against the data as it is now",
+            description=(
+                "Check that a valid verdict covers the dataset as it is now: signature, outcome, expiry,\n"
+                "purpose, and the digest of every file. With --envelope the verdict comes from a file and\n"
+                "no ledger is needed."
+            ),
+            epilog="examples:\n"
+            "  verdict verify s3://ml-dev/fraud/ --purpose fraud-model-training\n"
+            "  verdict verify --envelope verdict.json --data ./fraud/\n\n"
+            "exit codes: 0 valid, 1 not valid, 2 something could not be read, 64 wrong usage",
+            run="airflow_gov_provider.cli.verdict:verify",
+            options=(
+                Option(("uri",), "the dataset", {"metavar": "URI", "nargs": "?"}),
+                _purpose("what the data is to be used for"),
+                Option(("--envelope",), "file that holds the DSSE envelope", {"metavar": "FILE"}),
+                Option(("--data",), "data that the envelope is about", {"metavar": "PATH"}),
+                _FORMAT,
+                _DEBUG,
+            ),
+        ),
+    ),
+)
+
+#: Everything there is, in the order of the help.
+TREE: tuple[Verb | Group, ...] = (_SCAN, _POLICY, _LEDGER, _VERDICT)
+
+_ABOUT = "Find personal data, try policies, read the record and verify verdicts."
+_ENVIRONMENT = """\
+exit codes:
+  0   yes, clean, done        1   no: findings, not valid, not there
+  2   something could not be read (or not fully)
+  64  wrong usage
+
+environment (the same options as Airflow's section "governance"):
+  AIRFLOW__GOVERNANCE__HOME          keys and the default ledger; default AIRFLOW_HOME/governance
+  AIRFLOW__GOVERNANCE__LEDGER_URL    SQLAlchemy URL; default: SQLite under home
+  AIRFLOW__GOVERNANCE__PUBLIC_KEYS   directory of the public keys whose verdicts count
+  AIRFLOW__GOVERNANCE__SPOOL_DIR     where private, unnamed copies are made while scanning
+  AWS_*                              AWS's default credential chain, for s3:// without a connection
+
+Airflow is not needed: `airflow governance …` has the same verbs, with Airflow's connections."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of ``python -m airflow_gov_provider``; a parsed call has its verb in ``.verb``."""
+    parser = Parser(prog=PROG, description=_ABOUT, epilog=_ENVIRONMENT)
+    parser.add_argument("--version", action="version", version=f"airflow-gov-provider {__version__}")
+    _grow(parser, TREE)
+    return parser
+
+
+def _grow(parser: argparse.ArgumentParser, branches: tuple[Verb | Group, ...]) -> None:
+    below = parser.add_subparsers(metavar="VERB", required=True, parser_class=Parser)
+    for branch in branches:
+        match branch:
+            case Group():
+                child = below.add_parser(branch.name, help=branch.help, description=branch.description)
+                _grow(child, branch.verbs)
+            case Verb():
+                child = below.add_parser(
+                    branch.name, help=branch.help, description=branch.description, epilog=branch.epilog
+                )
+                branch.add_to(child)
+                child.set_defaults(verb=branch)
+
+
+def get_cli_commands() -> list[CLICommand]:
+    """What Airflow's command line shows as ``airflow governance …`` (provider info's ``cli``)."""
+    from airflow_gov_provider.cli.airflow_commands import commands
+
+    return commands(_ABOUT, TREE)

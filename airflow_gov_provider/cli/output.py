@@ -1,0 +1,94 @@
+"""What commands write: lines, JSON lines, tables and a progress line. Standard library only."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+#: Seconds between two refreshes of the progress line.
+_REFRESH = 0.1
+
+
+def line(text: str = "") -> None:
+    """One line on stdout, at once: a reader of a pipe sees each dataset when it is done."""
+    sys.stdout.write(f"{printable(text)}\n")
+    sys.stdout.flush()
+
+
+def lines(block: str) -> None:
+    """A block of lines on stdout."""
+    for text in block.split("\n"):
+        line(text)
+
+
+def json_line(value: Any) -> None:
+    """One JSON object on one line of ASCII."""
+    sys.stdout.write(json.dumps(value, allow_nan=False, separators=(", ", ": ")) + "\n")
+    sys.stdout.flush()
+
+
+def json_block(value: Any) -> None:
+    """One JSON object, indented for reading."""
+    sys.stdout.write(json.dumps(value, allow_nan=False, indent=2) + "\n")
+    sys.stdout.flush()
+
+
+def complain(text: str) -> None:
+    """A message on stderr; it may have lines of its own."""
+    lines = (printable(part) for part in text.split("\n"))
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def printable(text: str) -> str:
+    """``text`` with escapes for what could steer a terminal: names of columns and files come from data."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int] = frozenset()) -> str:
+    """Columns padded to their widest cell; those at the positions ``numbers`` flush right."""
+    shown = [[printable(cell) for cell in row] for row in (header, *rows)]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    return "\n".join(_row(row, widths, numbers) for row in shown)
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], numbers: frozenset[int]) -> str:
+    padded = (
+        cell.rjust(width) if position in numbers else cell.ljust(width)
+        for position, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
+    return f"  {'  '.join(padded)}".rstrip()
+
+
+class Meter:
+    """A progress line on stderr while it is open; silent when stderr is no terminal."""
+
+    def __init__(self, subject: str) -> None:
+        self._subject = printable(subject)
+        self._on = sys.stderr.isatty()
+        self._next = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Show ``done`` of ``total`` (0: unknown) rows or bytes of a phase."""
+        now = time.monotonic()
+        if not self._on or now < self._next:
+            return
+        self._next = now + _REFRESH
+        amount = f"{done:,} of {total:,}" if total else f"{done:,}"
+        sys.stderr.write(f"\r\x1b[K{self._subject}: {phase} {amount}")
+        sys.stderr.flush()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._on:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

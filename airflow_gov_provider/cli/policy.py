@@ -1,0 +1,1 @@
+"""``policy init|check|explain``: write, check and try out a policy."""
