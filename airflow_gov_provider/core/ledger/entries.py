@@ -8,14 +8,19 @@ zero bytes. Changing, dropping or reordering any entry breaks every later link, 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from airflow_gov_provider.core.canonical import Json, canonical_bytes
+from airflow_gov_provider.core.errors import ErrorCode, LedgerError
 
 GENESIS = "sha256:" + "0" * 64
+
+_HASH = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 class EntryKind(StrEnum):
@@ -87,6 +92,52 @@ def link(previous: str, sealed: Mapping[str, Json]) -> str:
     """The hash that ties ``sealed`` to the entry before it."""
     start = bytes.fromhex(previous.removeprefix("sha256:"))
     return f"sha256:{hashlib.sha256(start + canonical_bytes(dict(sealed))).hexdigest()}"
+
+
+def normal(entry: NewEntry) -> NewEntry:
+    """The entry as a reader of the record will see it: plain lists, objects and text.
+
+    :raises DataError: ``NOT_CANONICAL`` when a text of it has no canonical form. :raises TypeError: for a
+        body that is not canonical JSON, such as one with floats.
+    """
+    names = (entry.key, entry.request_id, entry.dataset, entry.fingerprint)
+    key, request_id, dataset, fingerprint, body = json.loads(canonical_bytes([*names, dict(entry.body)]))
+    return NewEntry(entry.kind, key, request_id, dataset, fingerprint, body)
+
+
+def following(entry: NewEntry, head: tuple[int, str], *, entry_id: str, at: str) -> LedgerEntry:
+    """The next link of the record.
+
+    :param head: sequence and hash of the entry before; ``(0, GENESIS)`` for the first.
+    :raises LedgerError: ``LEDGER_BROKEN`` when the head is no hash: nothing can be linked to it.
+    """
+    before, previous = head
+    if not _HASH.fullmatch(previous):
+        raise LedgerError(
+            ErrorCode.LEDGER_BROKEN,
+            "the last entry is not as it was written",
+            where=f"ledger entry {before}",
+            hint="run `airflow governance ledger verify`, and compare with a backup",
+        )
+    parts = (entry.kind, entry.key, entry.request_id, entry.dataset, entry.fingerprint, entry.body)
+    unlinked = LedgerEntry(before + 1, entry_id, at, *parts, previous, "")
+    return replace(unlinked, entry_hash=link(previous, unlinked.sealed()))
+
+
+def same_or_conflict(known: LedgerEntry, entry: NewEntry) -> LedgerEntry:
+    """What a repeated append returns: the entry on record, when it is about the same.
+
+    :raises LedgerError: ``LEDGER_CONFLICT`` for another kind, request, dataset or fingerprint.
+    """
+    for part in ("kind", "request_id", "dataset", "fingerprint"):
+        if getattr(known, part) != getattr(entry, part):
+            raise LedgerError(
+                ErrorCode.LEDGER_CONFLICT,
+                f"the key is on record with another {part}",
+                where=f"ledger entry {known.id}",
+                hint="two duties share one idempotency key: report this as a fault",
+            )
+    return known
 
 
 def first_broken(entries: Iterable[LedgerEntry]) -> LedgerEntry | None:
