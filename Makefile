@@ -23,7 +23,7 @@ $(STAMP): requirements.lock pyproject.toml bootstrap.lock
 	@touch $@
 
 demo: install ## Play the story on a real Airflow (ONCE=1: unattended, asserts every outcome)
-	@$(BIN)/python -m dags_examples.demo $(if $(ONCE),--once)
+	@$(BIN)/python -m demo $(if $(ONCE),--once)
 
 test: install ## The whole suite, with every server it needs
 	@$(BIN)/python -m pytest $(ARGS)
