@@ -12,14 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from airflow_gov_provider.core.masking.functions import as_text, in_type, is_text
+from airflow_gov_provider.core.masking.integers import are_integer_tokens, integer_tokens
 from airflow_gov_provider.core.masking.normalisation import normalised
 from airflow_gov_provider.core.masking.prf import TokenKeys, rows_prf, values_prf
-from airflow_gov_provider.core.masking.tokens import (
-    are_integer_tokens,
-    are_text_tokens,
-    integer_tokens,
-    text_tokens,
-)
+from airflow_gov_provider.core.masking.tokens import are_text_tokens, text_tokens
 
 TEXT = "text"
 INTEGER = "int64"

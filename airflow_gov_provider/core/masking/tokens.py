@@ -1,13 +1,12 @@
-"""What a pseudonym looks like, and how one is read back.
+"""What a textual pseudonym looks like, and how one is read back.
 
-Text: version letter, 18 letters of body (72 bits), 8 letters of tag (32 bits), from 16 consonants: no
-digits that a recognizer could take for a number, no vowels that could spell a word::
+Version letter, 18 letters of body (72 bits), 8 letters of tag (32 bits)::
 
     m + body + tag + @masked.example        person.email; .example is reserved (RFC 2606)
     tok_person_name_ + m + body + tag       every other domain
 
-Integers: ``10**18 + body * 2**16 + tag``, 46 bits of body and 16 of tag: 19 digits, more than any card,
-account or telephone number has, and within a signed 64-bit integer.
+The letters are no digits, which recognizers take for numbers, and none of L to N and P to V, which
+stand for digits in Italian fiscal codes.
 """
 
 from __future__ import annotations
@@ -20,13 +19,10 @@ from numpy.typing import NDArray
 from airflow_gov_provider.core.masking.prf import Bytes, TokenKeys, rows_prf
 from airflow_gov_provider.core.taxonomy import domain
 
-ALPHABET = "bcdfghjkmnpqrtwx"
+ALPHABET = "abcdefghijkowxyz"
 EMAIL_SUFFIX = "@masked.example"
 BODY_BYTES = 9
 TAG_BYTES = 4
-INTEGER_BASE = 10**18
-INTEGER_BODY_BITS = 46
-INTEGER_TAG_BITS = 16
 
 _LETTERS = np.frombuffer(ALPHABET.encode(), np.uint8)
 _UNKNOWN = np.uint8(255)
@@ -76,32 +72,6 @@ def are_text_tokens(
     tags = rows_prf(keys.tag, secret[:, :BODY_BYTES])[:, :TAG_BYTES]
     verified[verified] = known & (secret[:, BODY_BYTES:] == tags).all(axis=1)
     return verified
-
-
-def integer_tokens(keys: TokenKeys, prf: Bytes) -> NDArray[np.int64]:
-    """Tokens of the 16 pseudorandom bytes of each integer."""
-    body = _leading(prf) >> np.uint64(64 - INTEGER_BODY_BITS)
-    token = (body << np.uint64(INTEGER_TAG_BITS)) | _integer_tags(keys, body)
-    return token.astype(np.int64) + INTEGER_BASE
-
-
-def are_integer_tokens(keys: TokenKeys, values: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which integers are tokens made with these keys."""
-    top = INTEGER_BASE + (1 << (INTEGER_BODY_BITS + INTEGER_TAG_BITS))
-    verified = (values >= INTEGER_BASE) & (values < top)
-    token = (values[verified] - INTEGER_BASE).astype(np.uint64)
-    body, tag = token >> np.uint64(INTEGER_TAG_BITS), token & np.uint64((1 << INTEGER_TAG_BITS) - 1)
-    verified[verified] = _integer_tags(keys, body) == tag
-    return verified
-
-
-def _integer_tags(keys: TokenKeys, body: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    rows = body.astype(">u8").view(np.uint8).reshape(-1, 8)
-    return _leading(rows_prf(keys.tag, rows)) >> np.uint64(64 - INTEGER_TAG_BITS)
-
-
-def _leading(prf: Bytes) -> NDArray[np.uint64]:
-    return np.ascontiguousarray(prf[:, :8]).view(">u8").reshape(-1).astype(np.uint64)
 
 
 def _matrix(values: pa.LargeStringArray, width: int) -> Bytes:

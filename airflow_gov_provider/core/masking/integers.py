@@ -1,0 +1,81 @@
+"""What a pseudonym of a 64-bit integer looks like, and how one is read back.
+
+``10**18 + body * 2**16 + tag`` with 46 bits of body and 16 of tag: 19 digits, more than any card,
+account or telephone number has, and within a signed 64-bit integer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from airflow_gov_provider.core.masking.prf import Bytes, TokenKeys, rows_prf
+
+BASE = 10**18
+BODY_BITS = 46
+TAG_BITS = 16
+TOP = BASE + (1 << (BODY_BITS + TAG_BITS))
+
+_DIGITS = 19
+_POWERS = 10 ** np.arange(_DIGITS - 1, -1, -1, dtype=np.int64)
+_GERMAN_PHONE = 4900
+_PESEL_WEIGHTS = np.array([1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1], np.int64)
+
+
+def integer_tokens(keys: TokenKeys, prf: Bytes) -> NDArray[np.int64]:
+    """Tokens of the 16 pseudorandom bytes of each integer.
+
+    A token that reads as somebody's number (one in twelve) is drawn again, by the same keys.
+    """
+    tokens = np.empty(len(prf), np.int64)
+    rows = np.arange(len(prf))
+    while len(rows):
+        drawn = _drawn(keys, prf)
+        tokens[rows] = drawn
+        again = reads_as_number(drawn)
+        rows, prf = rows[again], rows_prf(keys.body, prf[again])
+    return tokens
+
+
+def are_integer_tokens(keys: TokenKeys, values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which integers are tokens made with these keys."""
+    verified: NDArray[np.bool_] = (values >= BASE) & (values < TOP)
+    token = (values[verified] - BASE).astype(np.uint64)
+    body, tag = token >> np.uint64(TAG_BITS), token & np.uint64((1 << TAG_BITS) - 1)
+    verified[verified] = _tags(keys, body) == tag
+    return verified
+
+
+def reads_as_number(tokens: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which tokens a recognizer would take for somebody's number.
+
+    Presidio finds a PESEL inside longer numbers, and libphonenumber a German number of 15 digits behind
+    its country code and two zeros.
+    """
+    return holds_pesel(tokens) | (tokens // 10**15 == _GERMAN_PHONE)
+
+
+def holds_pesel(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which 19-digit numbers hold eleven digits with the date and the checksum of a PESEL."""
+    digits = numbers[:, None] // _POWERS % 10
+    part = sliding_window_view(digits, len(_PESEL_WEIGHTS), axis=1)
+    month, day = 10 * (part[..., 2] % 2) + part[..., 3], 10 * part[..., 4] + part[..., 5]
+    dated = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    summed = (part * _PESEL_WEIGHTS).sum(axis=-1) % 10 == 0
+    return np.asarray((dated & summed).any(axis=1))
+
+
+def _drawn(keys: TokenKeys, prf: Bytes) -> NDArray[np.int64]:
+    body = _leading(prf) >> np.uint64(64 - BODY_BITS)
+    token = (body << np.uint64(TAG_BITS)) | _tags(keys, body)
+    return token.astype(np.int64) + BASE
+
+
+def _tags(keys: TokenKeys, body: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    rows = body.astype(">u8").view(np.uint8).reshape(-1, 8)
+    return _leading(rows_prf(keys.tag, rows)) >> np.uint64(64 - TAG_BITS)
+
+
+def _leading(prf: Bytes) -> NDArray[np.uint64]:
+    return np.ascontiguousarray(prf[:, :8]).view(">u8").reshape(-1).astype(np.uint64)
