@@ -1,4 +1,4 @@
-"""From a gate's end to what the OpenLineage provider emits.
+"""From plain mappings to what the OpenLineage provider emits.
 
 Loaded by the OpenLineage provider's own callbacks only: where that provider is absent or disabled
 nothing imports this module, and whatever fails here is logged by the provider, after the gate has
@@ -11,7 +11,6 @@ was written for, whichever the installed client would name.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,12 +27,8 @@ from openlineage.client.facet_v2 import (
     tags_dataset,
 )
 
-from airflow_gov_provider.core.attestation.statement import Verdict, read_statement
-from airflow_gov_provider.core.datasets import DatasetRef
-from airflow_gov_provider.core.errors import GovernanceError
 from airflow_gov_provider.core.lineage.facets import schema_url
-from airflow_gov_provider.core.lineage.mapping import Lineage, lineage_of
-from airflow_gov_provider.gates.requests import GateRequest, GateResult
+from airflow_gov_provider.core.lineage.mapping import Lineage
 
 
 def _ours(name: str, entity: type, fields: str) -> Any:
@@ -134,66 +129,3 @@ def _nested(part: Any, value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _typed(part, item) for name, item in value.items()}
     return [_typed(part, item) for item in value]
-
-
-def asked(source: DatasetRef) -> OperatorLineage[Any, Any]:
-    """For START: the source, by name.
-
-    Nothing is said of a destination, to which nothing has been published yet; an empty answer would
-    make the provider take the task's declared outlets for outputs.
-    """
-    bare: Any = {"namespace": source.namespace, "name": source.name, "facets": {}, "inputFacets": {}}
-    return operator_lineage(Lineage((bare,)))
-
-
-def done(result: GateResult) -> OperatorLineage[Any, Any]:
-    """For COMPLETE and for the FAIL of a blocked gate: what its verdict says."""
-    verdict = _read(result)
-    predicate = verdict.predicate if verdict else {}
-    signatures = result.verdict.signatures if result.verdict else ()
-    return operator_lineage(
-        lineage_of(
-            report=result.report,
-            decision=result.decision,
-            outcome=result.outcome,
-            source=result.request.source,
-            destination=result.request.destination,
-            published=verdict.published if verdict else None,
-            request_id=result.request.request_id,
-            purpose=result.request.purpose,
-            verdict_id=result.verdict_id,
-            key_id=signatures[0].key_id if signatures else None,
-            isolation=str(predicate.get("isolation", "in_process")),
-            masked_columns=result.masked_columns,
-            grant=predicate.get("grant"),
-            error_code=None,
-            reason_codes=[reason["code"] for reason in predicate["reasons"]] if predicate else None,
-        )
-    )
-
-
-def failed(error: GovernanceError, request: GateRequest) -> OperatorLineage[Any, Any]:
-    """For the FAIL of a gate that ended in an error: the source and the error's code."""
-    return operator_lineage(
-        lineage_of(
-            report=None,
-            decision=None,
-            outcome=None,
-            source=request.source,
-            destination=request.destination,
-            published=None,
-            request_id=request.request_id,
-            purpose=request.purpose,
-            verdict_id=None,
-            key_id=None,
-            isolation="in_process",
-            masked_columns=(),
-            grant=None,
-            error_code=error.code,
-        )
-    )
-
-
-def _read(result: GateResult) -> Verdict | None:
-    """The verdict of a result. Whoever hands the result in has checked its signature."""
-    return None if result.verdict is None else read_statement(json.loads(result.verdict.payload))

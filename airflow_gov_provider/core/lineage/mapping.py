@@ -52,6 +52,21 @@ class Lineage:
     job_facets: Mapping[str, Facet] = field(default_factory=dict)
 
 
+def asked(source: DatasetRef) -> Lineage:
+    """The lineage of a gate that starts: its source, by name.
+
+    Nothing is told of a destination to which nothing has been published; an empty lineage would make
+    the OpenLineage provider take the task's declared outlets for outputs, blocked gate or not.
+    """
+    bare: InputDataset = {
+        "namespace": source.namespace,
+        "name": source.name,
+        "facets": {},
+        "inputFacets": {},
+    }
+    return Lineage((bare,))
+
+
 def lineage_of(
     *,
     report: ScanReport | None,

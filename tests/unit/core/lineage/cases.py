@@ -7,7 +7,7 @@ from typing import Any
 from airflow_gov_provider.core.attestation.statement import Outcome
 from airflow_gov_provider.core.datasets import DatasetRef, FileVersion, Snapshot
 from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
-from airflow_gov_provider.core.lineage.mapping import Lineage, lineage_of
+from airflow_gov_provider.core.lineage.mapping import Lineage, asked, lineage_of
 from airflow_gov_provider.core.policy.decisions import ColumnDecision, Decision, Effect, Reason, ReasonCode
 
 SOURCE = Snapshot(
@@ -189,7 +189,7 @@ ENDS: dict[str, tuple[str, Lineage]] = {
 def events(kind: str, lineage: Lineage, number: int = 0) -> list[dict[str, Any]]:
     """The START and the end of one run, as they stand in an event log."""
     return [
-        _event("START", Lineage(({**lineage.inputs[0], "facets": {}, "inputFacets": {}},)), number),
+        _event("START", asked(SOURCE.dataset), number),
         _event(kind, lineage, number),
     ]
 

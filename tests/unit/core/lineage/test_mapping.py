@@ -15,7 +15,7 @@ from airflow_gov_provider.core.canonical import canonical_bytes
 from airflow_gov_provider.core.datasets import DatasetRef, Snapshot
 from airflow_gov_provider.core.detection.findings import ColumnReport, Finding
 from airflow_gov_provider.core.lineage import facets
-from airflow_gov_provider.core.lineage.mapping import Lineage
+from airflow_gov_provider.core.lineage.mapping import Lineage, asked
 from airflow_gov_provider.core.policy.decisions import ColumnDecision, Decision, Effect
 from airflow_gov_provider.gates.perform import grant_json
 from airflow_gov_provider.gates.steps import Grant
@@ -67,6 +67,15 @@ def test_datasets_have_openlineages_names_and_their_fingerprints_as_versions(end
 )
 def test_where_nothing_was_published_there_is_no_output(end: str) -> None:
     assert lineage(end).outputs == ()
+
+
+def test_a_gate_that_starts_names_its_source_and_promises_no_output() -> None:
+    told = asked(cases.SOURCE.dataset)
+    assert told.inputs == (
+        {"namespace": "s3://lake-staging", "name": "fraud/2026-11-23/", "facets": {}, "inputFacets": {}},
+    )
+    assert told.outputs == ()
+    assert told.run_facets == {}
 
 
 def test_a_snapshot_that_does_not_lie_at_the_destination_is_no_output() -> None:
