@@ -43,7 +43,8 @@ class _OptionArg(Arg):
     """
 
     def __init__(self, option: Option) -> None:
-        super().__init__(flags=option.flags, help=option.help, **option.how)
+        # Airflow's Arg has no annotations.
+        super().__init__(flags=option.flags, help=option.help, **option.how)  # type: ignore[no-untyped-call]
         self._option = option
 
     def add_to_parser(self, parser: argparse.ArgumentParser) -> None:

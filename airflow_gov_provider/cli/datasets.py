@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from airflow_gov_provider.core.datasets import DatasetRef
 from airflow_gov_provider.core.errors import ErrorCode, UsageError
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
 
 
 def given(text: str) -> DatasetRef:
@@ -19,7 +22,7 @@ def given(text: str) -> DatasetRef:
         raise UsageError(
             ErrorCode.URI_INVALID, "an empty text names no dataset", hint="is a variable of the shell unset?"
         )
-    dataset = DatasetRef.parse(text if "://" in text else _absolute(text))
+    dataset = DatasetRef.parse(text if _URI.match(text) else _absolute(text))
     if dataset.scheme == "file" and not dataset.is_prefix and _is_directory(dataset.path):
         return replace(dataset, path=f"{dataset.path}/")
     return dataset
@@ -27,7 +30,7 @@ def given(text: str) -> DatasetRef:
 
 def shown(text: str) -> str:
     """How results name it: a URI that ends with the path as given, without a password or a token."""
-    if "://" not in text:
+    if not _URI.match(text):
         return f"file://{_joined(text)}"
     scheme, _, rest = text.partition("://")
     place, slash, path = rest.partition("/")

@@ -51,17 +51,13 @@ _NO_NER = Option(
 _FILE = Option(("file",), "the policy, a YAML file", {"metavar": "FILE"})
 
 
-def _purpose(help_text: str) -> Option:
-    return Option(("--purpose",), help_text, {"metavar": "PURPOSE"})
-
-
 _SCAN = Verb(
     name="scan",
     help="say what personal data datasets hold",
     description=(
         "Examine every value of each dataset and say which columns hold which entity types.\n"
         "Nothing is written, published or put on record, and no value is ever shown.\n"
-        "URI: a path (absolute or relative), file:///path or s3://[conn_id@]bucket/key;\n"
+        "URI: a path (absolute or relative), file:///path, s3://bucket/key or s3://conn_id@bucket/key;\n"
         "a directory, or an S3 key that ends with a slash, is read as one dataset."
     ),
     epilog=(
@@ -102,7 +98,7 @@ _POLICY = Group(
             help="list every fault of a policy",
             description="Read a policy as a gate would and list every fault with its path in the file.",
             epilog="example:\n  policy check policy.yaml\n\n"
-            "exit codes: 0 valid, 1 faults, 2 the file could not be read, 64 wrong usage",
+            "exit codes: 0 valid, 1 faults, 2 the file is not there, 64 wrong usage",
             run="airflow_gov_provider.cli.policy:check",
             options=(_FILE, _FORMAT, _DEBUG),
         ),
@@ -110,25 +106,28 @@ _POLICY = Group(
             name="explain",
             help="say what a gate would do, and by which rule",
             description=(
-                "Scan the source and say what a gate from there to the destination would do, column by\n"
-                "column, and which rule says so. Nothing is published or put on record."
+                "Say what a gate from the source to the destination would do with each entity type, and\n"
+                "which rule says so, without reading any data. With --scan the source is examined, and the\n"
+                "answer is what a gate would do with it now. Nothing is published or put on record."
             ),
             epilog=(
-                "example:\n"
+                "examples:\n"
                 "  policy explain policy.yaml --source s3://lake-staging/fraud/ \\\n"
-                "      --destination s3://ml-dev/fraud/ --purpose fraud-model-training\n"
+                "      --destination s3://ml-dev/fraud/ --purpose fraud-model-training --dag fraud_daily\n"
+                "  policy explain policy.yaml --source ./out/ --destination s3://ml-dev/fraud/ --scan\n"
                 "\n"
-                "exit codes: 0 explained (whatever the effect), 2 the source could not be read,\n"
-                "64 wrong usage or a faulty policy"
+                "exit codes: 0 explained (whatever the effect), 2 the policy or the source could not be\n"
+                "read, 64 wrong usage or a faulty policy"
             ),
             run="airflow_gov_provider.cli.policy:explain",
             options=(
                 _FILE,
-                Option(("--source",), "dataset to be judged", {"metavar": "URI", "required": True}),
+                Option(("--source",), "where the data is", {"metavar": "URI", "required": True}),
                 Option(("--destination",), "where it is to go", {"metavar": "URI", "required": True}),
-                _purpose("what the data is for"),
-                Option(("--dag",), "DAG that asks", {"metavar": "DAG", "default": ""}),
-                Option(("--bundle",), "DAG bundle that asks", {"metavar": "BUNDLE", "default": ""}),
+                Option(("--purpose",), "what the data is for", {"metavar": "PURPOSE", "default": ""}),
+                Option(("--dag",), "DAG that asks; left out: anybody may", {"metavar": "DAG"}),
+                Option(("--bundle",), "bundle the DAG comes from", {"metavar": "BUNDLE", "default": ""}),
+                Option(("--scan",), "examine the source and judge what it holds", {"action": "store_true"}),
                 _FORMAT,
                 _NO_NER,
                 _DEBUG,
@@ -241,7 +240,7 @@ _VERDICT = Group(
             run="airflow_gov_provider.cli.verdict:verify",
             options=(
                 Option(("uri",), "the dataset", {"metavar": "URI", "nargs": "?"}),
-                _purpose("what the data is to be used for"),
+                Option(("--purpose",), "what the data is to be used for", {"metavar": "PURPOSE"}),
                 Option(("--envelope",), "file that holds the DSSE envelope", {"metavar": "FILE"}),
                 Option(("--data",), "data that the envelope is about", {"metavar": "PATH"}),
                 _FORMAT,

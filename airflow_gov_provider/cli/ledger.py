@@ -69,7 +69,7 @@ def verify(args: argparse.Namespace, installation: Installation) -> int:
 
 def migrate(_args: argparse.Namespace, installation: Installation) -> int:
     """Create or upgrade the tables."""
-    from airflow_gov_provider.stores.ledger.migrations import upgrade
+    from airflow_gov_provider.stores.ledger.migrate import upgrade
 
     upgrade(installation.settings().ledger_url)
     output.line("the ledger's tables are up to date")
