@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from airflow_gov_provider.core.datasets import DatasetRef
-from airflow_gov_provider.core.errors import DataError, DestinationError, ErrorCode
+from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.stores.readers.places import Found, changed, name_of, numbered
 from airflow_gov_provider.stores.s3 import ATTEMPTS, FaultKind, error_code, is_fault, translate
 from airflow_gov_provider.stores.spool import CHUNK

@@ -1,0 +1,225 @@
+"""CSV and TSV: every value as the text it is, so that leading zeros and digits beyond a double stay."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.csv as pc
+
+from airflow_gov_provider.core.datasets import Batch
+from airflow_gov_provider.core.errors import DataError
+from airflow_gov_provider.stores.readers.faults import empty, partly_read, unmaskable, unreadable
+from airflow_gov_provider.stores.readers.formats import Change, Source
+from airflow_gov_provider.stores.readers.quoting import CheckedCsv
+from airflow_gov_provider.stores.readers.text import as_utf8, not_text
+
+#: Bytes read at a time; also the longest row.
+BLOCK = 4 << 20
+_SAMPLE = 256 << 10
+_SAMPLE_ROWS = 200
+_DELIMITERS = (",", "\t", ";", "|")
+_RAGGED = re.compile(r"(?:Row #(\d+): )?Expected (\d+) columns, got (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one file is written.
+
+    :param quote_all: every value stands in quotes, as opposed to those that need them.
+    """
+
+    delimiter: str
+    names: tuple[str, ...]
+    line_end: str
+    quote_all: bool
+
+
+class CsvFormat:
+    """Reads and rewrites CSV. The first line is the header, whatever it holds.
+
+    :param prefers: the delimiter to take where several would do.
+    """
+
+    def __init__(self, prefers: str = ",") -> None:
+        self._prefers = prefers
+
+    def batches(self, source: Source) -> Iterator[Batch]:
+        """See :class:`~airflow_gov_provider.stores.readers.formats.Format`."""
+        yield from self._batches(source, self._dialect(source))
+
+    def _batches(self, source: Source, dialect: Dialect) -> Iterator[Batch]:
+        text = as_utf8(source.open(), source.where)
+        blank_is_row = len(dialect.names) == 1
+        with CheckedCsv(text, dialect.delimiter, source.where, blank_is_row=blank_is_row) as checked:
+            rows = 0
+            try:
+                reader = _open(checked, dialect)
+                if tuple(reader.schema.names) != dialect.names:
+                    raise unreadable(source.where, "its header is ambiguous", "quote the names in the header")
+                for batch in reader:
+                    rows += batch.num_rows
+                    yield Batch(source.file, batch)
+            except (pa.ArrowException, OSError, ValueError) as error:
+                raise _meaning(checked.error or error, source.where) from None
+            if rows + 1 != checked.rows:
+                raise partly_read(source.where, f"{rows} rows were read of {checked.rows - 1}")
+            if not rows:
+                yield Batch(source.file, _schema(dialect).empty_table().combine_chunks().to_batches()[0])
+
+    def rewrite(self, source: Source, sink: BinaryIO, change: Change) -> None:
+        """See :class:`~airflow_gov_provider.stores.readers.formats.Format`. Written as UTF-8."""
+        dialect = self._dialect(source)
+        names: list[str] | None = None
+        for batch in self._batches(source, dialect):
+            changed = _as_text(change(batch), batch, source.where)
+            if names is None:
+                names = changed.schema.names
+                _write_header(sink, dialect, names)
+            if changed.schema.names != names:
+                raise unmaskable(source.where, "columns were renamed in some rows and not in others")
+            _write_rows(sink, dialect, changed)
+
+    def _dialect(self, source: Source) -> Dialect:
+        with as_utf8(source.open(), source.where) as stream:
+            data = stream.read(_SAMPLE)
+            whole = not stream.read(1)
+        if not data.strip(b"\r\n"):
+            raise empty(source.where, "it has no header")
+        try:
+            text = data.decode("utf-8", "strict" if whole else "ignore")
+        except UnicodeDecodeError:
+            raise not_text(source.where) from None
+        best = max((self._try(text, delimiter, whole=whole) for delimiter in _DELIMITERS), key=lambda t: t[0])
+        names = best[1]
+        if not names:
+            raise unreadable(
+                source.where,
+                "its first line is no header",
+                "write one row of names that ends in a line break",
+            )
+        _refuse_duplicates(names, source.where)
+        return Dialect(best[2], names, *_style(text, best[2]))
+
+    def _try(self, text: str, delimiter: str, *, whole: bool) -> tuple[tuple[int, ...], tuple[str, ...], str]:
+        """How well a delimiter fits: even rows first, then more columns, then the preferred one."""
+        rows = _sample_rows(text, delimiter, whole=whole)
+        header = rows[0] if rows else []
+        even = len(header) > 1 and all(len(row) == len(header) for row in rows)
+        return (int(even), len(header), int(delimiter == self._prefers)), tuple(header), delimiter
+
+
+def _sample_rows(text: str, delimiter: str, *, whole: bool) -> list[list[str]]:
+    rows: list[list[str]] = []
+    # The last row of a sample may be cut.
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if row:
+                rows.append(row)
+            if len(rows) > _SAMPLE_ROWS:
+                return rows[:-1]
+    except csv.Error:  # a field beyond the module's limit: judged by the rows before it
+        return rows
+    return rows if whole else rows[:-1]
+
+
+def _style(text: str, delimiter: str) -> tuple[str, bool]:
+    end = re.search(r"\r\n|\r|\n", text)
+    line_end = "\r\n" if end and end.group() == "\r\n" else "\n"
+    rows = _sample_rows(text, delimiter, whole=False) or _sample_rows(text, delimiter, whole=True)
+    again = io.StringIO(newline="")
+    csv.writer(again, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator=line_end).writerows(rows)
+    return line_end, text.startswith(again.getvalue().removesuffix(line_end))
+
+
+def _refuse_duplicates(names: tuple[str, ...], where: str) -> None:
+    for at, name in enumerate(names):
+        first = names.index(name)
+        if first != at:
+            raise unreadable(
+                where,
+                f"columns {first + 1} and {at + 1} have the same name",
+                "give every column its own name",
+            )
+
+
+def _schema(dialect: Dialect) -> pa.Schema:
+    return pa.schema([(name, pa.string()) for name in dialect.names])
+
+
+def _open(checked: CheckedCsv, dialect: Dialect) -> pc.CSVStreamingReader:
+    return pc.open_csv(
+        pa.PythonFile(checked, mode="r"),
+        read_options=pc.ReadOptions(block_size=BLOCK, use_threads=False),
+        parse_options=pc.ParseOptions(
+            delimiter=dialect.delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=len(dialect.names) > 1,
+        ),
+        convert_options=pc.ConvertOptions(
+            column_types=dict.fromkeys(dialect.names, pa.string()), strings_can_be_null=False
+        ),
+    )
+
+
+def _meaning(error: Exception, where: str) -> Exception:
+    if isinstance(error, DataError):
+        return error
+    # Arrow quotes the row in its message: only numbers of it may go on.
+    text = str(error)
+    if ragged := _RAGGED.search(text):
+        row, wanted, got = ragged.groups()
+        which = f"row {row}" if row else "a row"
+        return unreadable(
+            where, f"{which} has {got} values under {wanted} names", "quote values that hold the delimiter"
+        )
+    if "straddling" in text:
+        return unreadable(
+            where, f"a row is longer than {BLOCK >> 20} MiB", "look for a missing line break or quote"
+        )
+    return unreadable(where, f"it is not valid CSV ({type(error).__name__})", "check encoding and delimiter")
+
+
+def _as_text(changed: pa.RecordBatch, batch: Batch, where: str) -> pa.RecordBatch:
+    if (changed.num_rows, changed.num_columns) != (batch.rows.num_rows, batch.rows.num_columns):
+        raise unmaskable(where, "rows or columns were lost")
+    columns = [
+        column if column.type == pa.string() else column.cast(pa.string()) for column in changed.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=changed.schema.names)
+
+
+def _write_header(sink: BinaryIO, dialect: Dialect, names: list[str]) -> None:
+    sink.write(_python_rows(dialect, [names]))
+
+
+def _write_rows(sink: BinaryIO, dialect: Dialect, rows: pa.RecordBatch) -> None:
+    options = pc.WriteOptions(
+        include_header=False,
+        delimiter=dialect.delimiter,
+        quoting_style="all_valid" if dialect.quote_all else "none",
+        eol=dialect.line_end,
+    )
+    block = pa.BufferOutputStream()
+    try:
+        pc.write_csv(rows, block, options)
+        sink.write(block.getvalue())
+    except pa.ArrowInvalid:  # some value needs quotes, and Arrow quotes either all or none
+        sink.write(_python_rows(dialect, zip(*(column.to_pylist() for column in rows.columns), strict=True)))
+
+
+def _python_rows(dialect: Dialect, rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(
+        text,
+        delimiter=dialect.delimiter,
+        quoting=csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL,
+        lineterminator=dialect.line_end,
+    )
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8")

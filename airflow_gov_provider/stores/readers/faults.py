@@ -1,0 +1,34 @@
+"""What a format says about a file it can not read, or can not write back."""
+
+from __future__ import annotations
+
+from airflow_gov_provider.core.errors import DataError, ErrorCode, MaskingError
+
+
+def unreadable(where: str, what: str, hint: str) -> DataError:
+    """The bytes are not what their format asks for."""
+    return DataError(ErrorCode.SOURCE_UNREADABLE, what, where=where, hint=hint)
+
+
+def partly_read(where: str, what: str) -> DataError:
+    """Some of it was read, and the rest is missing."""
+    return DataError(
+        ErrorCode.SOURCE_PARTLY_READ, what, where=where, hint="write the file again; it looks truncated"
+    )
+
+
+def empty(where: str, what: str) -> DataError:
+    """There is nothing in it, not even what an empty table has."""
+    return DataError(
+        ErrorCode.SOURCE_EMPTY, what, where=where, hint="let the task write its header, schema or rows"
+    )
+
+
+def unmaskable(where: str, what: str) -> MaskingError:
+    """What a mask returned does not fit into the format of its source."""
+    return MaskingError(
+        ErrorCode.MASKING_UNSUPPORTED,
+        what,
+        where=where,
+        hint="choose a masking function that keeps type, rows and columns",
+    )

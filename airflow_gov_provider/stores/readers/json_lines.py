@@ -1,0 +1,121 @@
+"""Lines of JSON, exactly: what nobody changes is written back as it was spelled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from airflow_gov_provider.core.errors import DataError
+from airflow_gov_provider.stores.readers.faults import unreadable
+
+#: Longest line, in bytes; deepest nesting; most different keys between two calls of ``renew``.
+LINE = 16 << 20
+DEPTH = 64
+NAMES = 2_000
+
+_EXACT_DIGITS = 15
+
+
+class Number(float):
+    """A number with its spelling: ``1.10`` is not written back as ``1.1``."""
+
+    __slots__ = ("text",)
+    text: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether a double holds what was written."""
+        return len(self.text) <= _EXACT_DIGITS or float.__repr__(self) == self.text
+
+
+class _DuplicateKeyError(ValueError):
+    pass
+
+
+class LineParser:
+    """Parses line by line, and remembers what a block of lines holds.
+
+    :param where: what errors call the file.
+    """
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._names: set[str] = set()
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=self._distinct, parse_float=self._number, parse_constant=self._number
+        )
+        #: Whether a number since the last ``renew`` does not fit a double.
+        self.inexact = False
+
+    def renew(self) -> None:
+        """A new block begins."""
+        self._names.clear()
+        self.inexact = False
+
+    def parse(self, line: bytes, at: int) -> dict[str, Any]:
+        """The object on line number ``at``.
+
+        :raises DataError: ``SOURCE_UNREADABLE`` for what is not one object with distinct keys.
+        """
+        try:
+            value = self._decoder.decode(line.decode("utf-8"))
+        except _DuplicateKeyError:
+            raise self._fault(at, "has one key twice", "give every key of an object once") from None
+        except (ValueError, RecursionError):
+            raise self._fault(at, "is not valid JSON", "write one JSON object a line") from None
+        if not isinstance(value, dict):
+            raise self._fault(at, "is not an object", "write one JSON object a line")
+        if line.count(b"{") + line.count(b"[") > DEPTH and _depth(value) > DEPTH:
+            raise self._fault(at, f"is nested more than {DEPTH} deep", "flatten it")
+        if len(self._names) > NAMES:
+            raise self._fault(at, f"brings more than {NAMES} different keys", "put ids into values, not keys")
+        return value
+
+    def _distinct(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(pairs)
+        if len(value) != len(pairs):
+            raise _DuplicateKeyError
+        self._names.update(value)
+        return value
+
+    def _number(self, text: str) -> Number:
+        number = Number(text)
+        number.text = text
+        if not number.is_exact:
+            self.inexact = True
+        return number
+
+    def _fault(self, at: int, what: str, hint: str) -> DataError:
+        return unreadable(self._where, f"line {at} {what}", hint)
+
+
+def lines(stream: BinaryIO, where: str) -> Iterator[tuple[int, bytes]]:
+    """Every line that is not blank, with its number from 1. :raises DataError: for an endless one."""
+    at = 0
+    while line := stream.readline(LINE + 1):
+        at += 1
+        if len(line) > LINE:
+            raise unreadable(
+                where, f"line {at} is longer than {LINE >> 20} MiB", "write one JSON object a line"
+            )
+        if line := line.strip(b" \t\r\n"):
+            yield at, line
+
+
+def dump(value: Any) -> str:
+    """JSON text: keys in order, numbers as they were spelled, no white space."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Number):
+        return value.text
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{dump(key)}:{dump(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(dump, value)) + "]"
+    return json.dumps(value)
+
+
+def _depth(value: Any) -> int:
+    children = value.values() if isinstance(value, dict) else value
+    return 1 + max((_depth(child) for child in children if isinstance(child, dict | list)), default=0)

@@ -1,0 +1,73 @@
+"""JSON Lines: one object a line, nested objects as nested columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from airflow_gov_provider.core.datasets import Batch
+from airflow_gov_provider.stores.readers.faults import empty, unmaskable
+from airflow_gov_provider.stores.readers.formats import Change, Source
+from airflow_gov_provider.stores.readers.json_columns import merged, to_columns
+from airflow_gov_provider.stores.readers.json_lines import LineParser, dump, lines
+from airflow_gov_provider.stores.readers.text import as_utf8, not_text
+
+#: Most lines, and about the most bytes, of one batch.
+LINES = 4_096
+BYTES = 8 << 20
+
+
+class JsonLinesFormat:
+    """Reads and rewrites JSON Lines."""
+
+    def batches(self, source: Source) -> Iterator[Batch]:
+        """See :class:`~airflow_gov_provider.stores.readers.formats.Format`.
+
+        Batches of one file differ in their columns: each has those of its own objects.
+        """
+        for _, batch in _blocks(source):
+            yield batch
+
+    def rewrite(self, source: Source, sink: BinaryIO, change: Change) -> None:
+        """See :class:`~airflow_gov_provider.stores.readers.formats.Format`.
+
+        Only what ``change`` changed is written differently: order of keys, absent keys and the
+        spelling of numbers stay. Written as UTF-8; blank lines are left out.
+        """
+        for objects, batch in _blocks(source):
+            before, after = batch.rows, change(batch)
+            if (after.num_rows, after.num_columns) != (before.num_rows, before.num_columns):
+                raise unmaskable(source.where, "rows or columns were lost")
+            if len(set(after.schema.names)) != after.num_columns:
+                raise unmaskable(source.where, "two columns got the same name")
+            sink.writelines(dump(value).encode("utf-8") + b"\n" for value in merged(objects, before, after))
+
+
+def _blocks(source: Source) -> Iterator[tuple[list[dict[str, Any]], Batch]]:
+    parser = LineParser(source.where)
+    found = False
+    with as_utf8(source.open(), source.where) as stream:
+        objects: list[dict[str, Any]] = []
+        size = 0
+        for at, line in lines(stream, source.where):
+            objects.append(parser.parse(line, at))
+            size += len(line)
+            if len(objects) >= LINES or size >= BYTES:
+                yield objects, _batch(source, objects, inexact=parser.inexact)
+                found, objects, size = True, [], 0
+                parser.renew()
+        if objects:
+            yield objects, _batch(source, objects, inexact=parser.inexact)
+        elif not found:
+            raise empty(source.where, "it has no line")
+
+
+def _batch(source: Source, objects: list[dict[str, Any]], *, inexact: bool) -> Batch:
+    try:
+        return Batch(source.file, to_columns(objects, inexact=inexact))
+    except UnicodeEncodeError:
+        raise not_text(source.where) from None
+    except pa.ArrowException:
+        raise unmaskable(source.where, "its objects do not fit into columns") from None
