@@ -118,6 +118,7 @@ def explain_boundary(
     policy: Policy,
     source: DatasetRef,
     destination: DatasetRef | None,
+    *,
     purpose: str = "",
     dag_id: str | None = None,
     bundle: str = "",
