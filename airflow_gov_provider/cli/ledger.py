@@ -79,7 +79,7 @@ def migrate(_args: argparse.Namespace, installation: Installation) -> int:
 def no_such_entry(entry_id: str) -> LedgerError:
     """The error for an id that names nothing."""
     return LedgerError(
-        ErrorCode.ENTRY_MISSING, "no entry has this id", where=entry_id, hint="`ledger list` shows ids"
+        ErrorCode.LEDGER_ENTRY_MISSING, "no entry has this id", where=entry_id, hint="`ledger list` shows ids"
     )
 
 

@@ -85,7 +85,7 @@ def _entry(what: str, installation: Installation) -> LedgerEntry:
             ErrorCode.VERDICT_MISSING, f"this entry is no verdict but: {entry.kind}", where=what
         )
     if "/" not in what:
-        raise VerdictError(ErrorCode.ENTRY_MISSING, no_such_entry(what).what, where=what)
+        raise VerdictError(ErrorCode.LEDGER_ENTRY_MISSING, no_such_entry(what).what, where=what)
     dataset = given(what)
     if entries := ledger.entries(kind=EntryKind.VERDICT, dataset=dataset.uri, newest_first=True, limit=1):
         return entries[0]
