@@ -192,10 +192,15 @@ class AirflowApi:
             raise
 
     def log(self, dag_id: str, run_id: str, task_id: str, try_number: int = 1, map_index: int = -1) -> str:
-        """A try's log, one event a line."""
+        """A try's log, one event a line; exceptions as ``type: words``, without their frames."""
         path = f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/logs/{try_number}"
         content = self.request("GET", path, map_index=map_index, full_content="true")["content"]
-        return "\n".join(item if isinstance(item, str) else str(item.get("event", item)) for item in content)
+        lines = []
+        for item in content:
+            lines.append(item if isinstance(item, str) else str(item.get("event", item)))
+            errors = item.get("error_detail") or () if isinstance(item, dict) else ()
+            lines += [f"{error['exc_type']}: {error['exc_value']}" for error in errors]
+        return "\n".join(lines)
 
     # -- people -------------------------------------------------------------------------------
 

@@ -34,7 +34,10 @@ def main() -> int:
     told = _Told()
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for item in json.loads(sys.stdin.buffer.raw.readline()):  # type: ignore[attr-defined]  # FileIO
+        # Unbuffered: what select() looks at must not have been read ahead.
+        with open(0, "rb", buffering=0, closefd=False) as stdin:
+            spec = stdin.readline()
+        for item in json.loads(spec):
             log = Path(item["log"]).open("ab")  # noqa: SIM115 - the child keeps it
             children[item["name"]] = subprocess.Popen(  # noqa: S603 - our parent's own commands
                 item["command"], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
