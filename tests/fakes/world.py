@@ -249,7 +249,7 @@ def request(
     )
 
 
-def approval(hold_id: str, now: datetime, **changes: object) -> Answer:
+def approval(hold_id: str, now: datetime, /, **changes: object) -> Answer:
     """An answer that counts, but for what a test changes."""
     parts = {
         "hold_id": hold_id,
