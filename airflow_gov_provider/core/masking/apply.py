@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
-from airflow_gov_provider.core.masking.nested import Label, changed_field, map_leaves
+from airflow_gov_provider.core.masking.nested import Label, map_leaves
 from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingPlan
 
 
@@ -28,22 +28,20 @@ def mask_batch(batch: Batch, plan: MaskingPlan, masker: ColumnMasker, label: Lab
     :raises MaskingError: ``MASKING_UNSUPPORTED``, naming the column's label.
     """
 
-    def change(values: pa.Array, path: str) -> pa.Array:
+    def change(values: pa.Array, path: str) -> pa.Array | None:
         mask = plan.of(path)
-        return values if mask is None else _checked(masker.mask(values, mask, plan.boundary), values, mask)
+        return None if mask is None else _checked(masker.mask(values, mask, plan.boundary), values, mask)
 
     rows = batch.rows
-    names = [label(name) for name in rows.schema.names]
-    columns = [
-        map_leaves(column, name, label, change) for column, name in zip(rows.columns, names, strict=True)
-    ]
-    fields = [
-        changed_field(field.with_name(name), old, new)
-        for name, field, old, new in zip(names, rows.schema, rows.columns, columns, strict=True)
-    ]
-    if not columns:
+    if not rows.num_columns:
         return rows.replace_schema_metadata(None)
-    return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
+    named = [(label(field.name), field) for field in rows.schema]
+    pairs = [
+        map_leaves(column, field.with_name(name), name, label, change)
+        for (name, field), column in zip(named, rows.columns, strict=True)
+    ]
+    schema = pa.schema([field for _, field in pairs])
+    return pa.RecordBatch.from_arrays([array for array, _ in pairs], schema=schema)
 
 
 def _checked(masked: pa.Array, values: pa.Array, mask: ColumnMask) -> pa.Array:

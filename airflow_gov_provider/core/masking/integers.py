@@ -53,7 +53,7 @@ def reads_as_number(tokens: NDArray[np.int64]) -> NDArray[np.bool_]:
     Presidio finds a PESEL inside longer numbers, and libphonenumber a German number of 15 digits behind
     its country code and two zeros.
     """
-    return holds_pesel(tokens) | (tokens // 10**15 == _GERMAN_PHONE)
+    return np.asarray(holds_pesel(tokens) | (tokens // 10**15 == _GERMAN_PHONE))
 
 
 def holds_pesel(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:

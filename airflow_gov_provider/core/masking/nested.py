@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
 
-#: (values of a leaf, its label) → values of the same length.
-Change = Callable[[pa.Array, str], pa.Array]
+#: (values of a leaf, its label) → values of the same length, or None to keep them.
+Change = Callable[[pa.Array, str], pa.Array | None]
 #: Name → label.
 Label = Callable[[str], str]
 
@@ -45,33 +45,33 @@ def leaves(values: pa.Array, path: str, label: Label) -> Iterator[tuple[str, pa.
         yield from leaves(child.values, child.path, label)
 
 
-def map_leaves(values: pa.Array, path: str, label: Label, change: Change) -> pa.Array:
-    """``values`` with each leaf changed, and field names shown by their labels.
+def map_leaves(
+    values: pa.Array, field: pa.Field, path: str, label: Label, change: Change
+) -> tuple[pa.Array, pa.Field]:
+    """``values`` with each leaf changed, and ``field`` for them.
+
+    Field names become their labels, their metadata is dropped, and a changed leaf may hold nulls
+    whether it does or not: all batches of a copy share one schema.
 
     :raises MaskingError: ``MASKING_UNSUPPORTED`` for a nested type without labels, and for a map whose
         keys would become null.
     """
     below = _children(values, path, label, visible_only=False)
     if below is None:
-        return change(values, path)
-    changed = [map_leaves(child.values, child.path, label, change) for child in below]
-    fields = [
-        changed_field(child.field, child.values, new) for child, new in zip(below, changed, strict=True)
-    ]
+        changed = change(values, path)
+        new = values if changed is None else changed
+        return new, pa.field(field.name, new.type, nullable=field.nullable or changed is not None)
+    pairs = [map_leaves(child.values, child.field, child.path, label, change) for child in below]
+    new = _rebuilt(values, path, [array for array, _ in pairs], [field for _, field in pairs])
+    return new, pa.field(field.name, new.type, nullable=field.nullable)
+
+
+def _rebuilt(values: pa.Array, path: str, children: list[pa.Array], fields: list[pa.Field]) -> pa.Array:
     if pa.types.is_struct(values.type):
-        return pa.StructArray.from_arrays(changed, fields=fields, mask=pc.is_null(values))
+        return pa.StructArray.from_arrays(children, fields=fields, mask=pc.is_null(values))
     if pa.types.is_map(values.type):
-        return _map_of(values, path, changed, fields)
-    return _list_of(values, changed[0], fields[0])
-
-
-def changed_field(field: pa.Field, old: pa.Array, new: pa.Array) -> pa.Field:
-    """``field`` for ``new``, without metadata; a changed leaf may hold nulls.
-
-    Never because of one batch's values: all batches of a copy share one schema.
-    """
-    masked = new is not old and not pa.types.is_nested(new.type)
-    return pa.field(field.name, new.type, nullable=field.nullable or masked)
+        return _map_of(values, path, children, fields)
+    return _list_of(values, children[0], fields[0])
 
 
 def _children(values: pa.Array, path: str, label: Label, *, visible_only: bool) -> list[_Child] | None:
