@@ -53,7 +53,7 @@ class LocalPlace:
             return []
         if stat.S_ISDIR(status.st_mode):
             raise self._refused("it is a directory, not a file", "end its name with a slash")
-        return [Found(self._checked(os.path.basename(path), status), status.st_size, _tag(status), 1)]  # noqa: PTH119 - os throughout
+        return [Found(self._checked(os.path.basename(path), status), status.st_size, tag_of(status), 1)]  # noqa: PTH119 - os throughout
 
     def _below(self, directory: str, prefix: str) -> Iterator[tuple[str, int, str]]:
         with os.scandir(directory) as entries:
@@ -63,7 +63,7 @@ class LocalPlace:
                     yield from self._below(entry.path, path + "/")
                 else:
                     status = entry.stat(follow_symlinks=False)
-                    yield self._checked(path, status), status.st_size, _tag(status)
+                    yield self._checked(path, status), status.st_size, tag_of(status)
 
     def _checked(self, path: str, status: os.stat_result) -> str:
         if stat.S_ISLNK(status.st_mode):
@@ -83,12 +83,12 @@ class LocalPlace:
         try:
             fd = os.open(path, _OPEN)
             with open(fd, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor, not a path
-                if _tag(os.fstat(fd)) != found.tag:
+                if tag_of(os.fstat(fd)) != found.tag:
                     raise changed(where)
                 while chunk := file.read(CHUNK):
                     yield chunk
                 # Also the name must still lead to what was read.
-                if _tag(os.fstat(fd)) != found.tag or _tag(os.lstat(path)) != found.tag:
+                if tag_of(os.fstat(fd)) != found.tag or tag_of(os.lstat(path)) != found.tag:
                     raise changed(where)
         except FileNotFoundError:
             raise changed(where) from None
@@ -117,6 +117,6 @@ class LocalPlace:
         return self._kind(code, what, where=self.dataset.uri, hint=hint)
 
 
-def _tag(status: os.stat_result) -> str:
+def tag_of(status: os.stat_result) -> str:
     """Changes whenever the content may have: size, both times, and which file it is."""
     return f"{status.st_dev}:{status.st_ino}:{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}"
