@@ -63,6 +63,7 @@ class ColumnReport:
     :param type: Arrow's name of the column's type.
     :param rows: rows seen. :param nulls: of these, null.
     :param free_text: sentences rather than values: the unit of masking is then the whole cell.
+    :param suppressed: what was seen no more often than chance makes it; on record, no finding.
     """
 
     label: str
@@ -71,6 +72,7 @@ class ColumnReport:
     nulls: int
     findings: tuple[Finding, ...] = ()
     free_text: bool = False
+    suppressed: tuple[Finding, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
         """For the ledger and the command line."""
@@ -81,13 +83,24 @@ class ColumnReport:
             "nulls": self.nulls,
             "findings": [finding.as_json() for finding in self.findings],
             "free_text": self.free_text,
+            "suppressed": [finding.as_json() for finding in self.suppressed],
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ColumnReport:
         """The inverse of :meth:`as_json`."""
-        findings = tuple(Finding.from_json(item) for item in data["findings"])
-        return cls(data["label"], data["type"], data["rows"], data["nulls"], findings, data["free_text"])
+        findings, suppressed = (
+            tuple(Finding.from_json(item) for item in data[kind]) for kind in ("findings", "suppressed")
+        )
+        return cls(
+            data["label"],
+            data["type"],
+            data["rows"],
+            data["nulls"],
+            findings,
+            data["free_text"],
+            suppressed,
+        )
 
 
 @dataclass(frozen=True, slots=True)

