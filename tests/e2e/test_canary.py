@@ -1,0 +1,196 @@
+"""Planted values are looked for everywhere but where the data itself lies."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from demo import data
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+
+PATIENCE = 240.0
+#: Values that occur nowhere else; each is one that a detector, a reader or a masking function handles.
+CANARIES = {
+    "full_name": "Zebulon Quackenbush",
+    "email": "zebulon.quackenbush@canary-example.org",
+    "phone": "+14155550134",
+    "card_number": "4539578763621486",
+    "iban": "DE89370400440532013000",
+    "ssn": "521-44-9382",
+    "note": "Zebulon Quackenbush called from +14155550134 about zebulon.quackenbush@canary-example.org",
+}
+
+
+def planted(rows: int = 400) -> pa.Table:
+    """Customers, some of whom are canaries."""
+    table = data.customers(rows)
+    for name, value in CANARIES.items():
+        column = table[name].to_pylist()
+        column[3::40] = [value] * len(column[3::40])
+        place = table.schema.get_field_index(name)
+        table = table.set_column(
+            place, table.schema.field(name), pa.array(column, table.schema.field(name).type)
+        )
+    return table
+
+
+def needles() -> list[bytes]:
+    """The canaries as they would stand in text, JSON and UTF-16."""
+    values = {*CANARIES.values()} - {CANARIES["note"]}
+    return [form for value in values for form in (value.encode(), value.encode("utf-16-le"))]
+
+
+def files_of(stage, since: float) -> Iterator[Path]:
+    """Everything this Airflow wrote, and every temporary file since the test began."""
+    for root, _, names in os.walk(stage.home):
+        if Path(root).is_relative_to(stage.home / "s3"):
+            continue  # the data itself
+        yield from (Path(root, name) for name in names)
+    for root, folders, names in os.walk(tempfile.gettempdir()):
+        folders[:] = [name for name in folders if not name.startswith("pytest-of-")]
+        for name in names:
+            path = Path(root, name)
+            try:
+                if path.is_file() and path.stat().st_mtime >= since:
+                    yield path
+            except OSError:
+                continue  # gone or not ours
+
+
+def found_in(paths: Iterator[Path]) -> list[str]:
+    """Which files hold a canary."""
+    hits = []
+    for path in paths:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            continue
+        hits += [f"{path.name}: {needle[:12]!r}…" for needle in needles() if needle in content]
+    return hits
+
+
+@pytest.fixture
+def since() -> float:
+    return datetime.now(UTC).timestamp() - 1
+
+
+def test_no_planted_value_is_found_anywhere(stage, engineer, officer, lake, await_dag, since):
+    conf = lake.put(planted())
+    dag_ids = ("fraud_training", "fraud_training_raw", "contractor_export", "audit_in_place")
+    for dag_id in dag_ids:
+        await_dag(dag_id)
+    runs = {dag_id: engineer.trigger(dag_id, conf) for dag_id in dag_ids}
+    held = runs["fraud_training_raw"]
+    engineer.wait_for_task("fraud_training_raw", held, "gate_raw", {"awaiting_input"}, timeout=PATIENCE)
+    stage.airflow.settle("fraud_training_raw", held, "gate_raw")
+    asked = officer.question("fraud_training_raw", held, "gate_raw")
+    form = {name: field["value"] for name, field in asked["params"].items()} | {
+        "justification": "needed once for the yearly model validation",
+        "expires_on": (datetime.now(UTC) + timedelta(days=3)).date().isoformat(),
+    }
+    officer.answer("fraud_training_raw", held, "gate_raw", "Approve", form)
+    for dag_id, run_id in runs.items():
+        engineer.wait_for_run(dag_id, run_id, PATIENCE)
+    assert engineer.run_state("fraud_training_raw", held) == "success"
+    assert found_in(files_of(stage, since)) == []
+
+
+BROKEN = """
+from airflow.sdk import dag
+from lake import BATCH, LAKE, extract
+
+from airflow_gov_provider.operators.gate import GovernanceGateOperator
+
+
+@dag(schedule=None, params={"prefix": "customers/"})
+def broken_file():
+    extract("{{ params.prefix }}", f"broken/{BATCH}/") >> GovernanceGateOperator(
+        task_id="gate",
+        source=f"s3://{LAKE}@lake-staging/broken/{BATCH}/",
+        destination=f"s3://{LAKE}@ml-dev/broken/{BATCH}/",
+        purpose="fraud-model-training",
+    )
+
+
+broken_file()
+"""
+
+FAULTS = {
+    "a ragged row.csv": "email,amount\nzebulon.quackenbush@canary-example.org,1\nzebulon.quackenbush@canary-example.org,1,4539578763621486\n",
+    "a number that is none.jsonl": '{"ssn": "521-44-9382"}\n{"ssn": 521-44-9382}\n',
+    "a quote that never ends.csv": 'email,note\n"zebulon.quackenbush@canary-example.org,Zebulon Quackenbush\n',
+    "not what it says.parquet": "PAR1 Zebulon Quackenbush 4539578763621486 PAR1",
+    "zebulon.quackenbush@canary-example.org.csv": "amount\n1\n",
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_an_error_about_broken_data_does_not_quote_it(
+    stage, engineer, lake, dags_folder, await_dag, since, name
+):
+    (dags_folder / "broken_file.py").write_text(BROKEN)
+    await_dag("broken_file")
+    client = stage.s3.client()
+    client.put_object(Bucket="prod-customers", Key=lake.prefix + name, Body=FAULTS[name].encode())
+    run_id = engineer.trigger("broken_file", {"prefix": lake.prefix})
+    assert engineer.wait_for_run("broken_file", run_id, PATIENCE) == "failed"
+    assert engineer.tasks("broken_file", run_id) == {"extract": "success", "gate": "failed"}
+    assert found_in(files_of(stage, since)) == []
+
+
+LEAK = '''
+from airflow.sdk import dag
+from lake import BATCH, LAKE, extract
+
+from airflow_gov_provider.operators.gate import GovernanceGateOperator
+
+
+class Talkative(GovernanceGateOperator):
+    """One protection removed: the reader tells what it reads."""
+
+    def _ports(self):
+        ports = super()._ports()
+        take_in = ports.reader.take_in
+
+        def telling(dataset, progress):
+            taken = take_in(dataset, progress)
+            for batch in taken.batches():
+                self.log.info("%s", batch.rows.slice(0, 5).to_pylist())
+            return taken
+
+        ports.reader.take_in = telling
+        return ports
+
+
+@dag(schedule=None, params={"prefix": "customers/"})
+def leak():
+    extract("{{ params.prefix }}", f"leak/{BATCH}/") >> Talkative(
+        task_id="gate", source=f"s3://{LAKE}@lake-staging/leak/{BATCH}/", purpose="fraud-model-training"
+    )
+
+
+leak()
+'''
+
+
+def test_the_search_finds_a_value_once_a_protection_is_removed(
+    stage, engineer, lake, dags_folder, await_dag, since
+):
+    (dags_folder / "leak.py").write_text(LEAK)
+    await_dag("leak")
+    run_id = engineer.trigger("leak", lake.put(planted(50)))
+    engineer.wait_for_run("leak", run_id, PATIENCE)
+    (dags_folder / "leak.py").unlink()
+    hits = found_in(files_of(stage, since))
+    assert hits
+    # The proof has done its work; what it wrote must not fail the search of another test.
+    for path in files_of(stage, since):
+        if path.suffix == ".log" and any(needle in path.read_bytes() for needle in needles()):
+            path.unlink()
