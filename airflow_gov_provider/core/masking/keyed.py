@@ -50,30 +50,24 @@ class KeyedMasker:
     def mask(self, values: pa.Array, mask: ColumnMask, boundary: str) -> pa.Array:
         """Masked values of the same type and length, nulls kept, empty texts kept.
 
-        :raises MaskingError: ``MASKING_UNSUPPORTED`` for a type without room for a token and for text
-            that is not UTF-8.
+        A type without room for a token (a JSON extension of text, say) is redacted.
+
+        :raises MaskingError: ``MASKING_UNSUPPORTED`` for text that is not UTF-8.
         """
-        match mask.function:
-            case MaskingFunction.REDACT:
-                return redact(values)
-            case MaskingFunction.PSEUDONYM:
-                return self._pseudonyms(values, mask, boundary)
+        if mask.function is MaskingFunction.REDACT or not can_be_pseudonyms(values.type):
+            return redact(values)
+        keys = self._keys(values, mask, boundary)
+        try:
+            return pseudonyms(values, keys, mask.domain, self._version)
+        except UnicodeDecodeError:
+            # The original error holds the bytes of the cell.
+            raise _not_utf8(mask) from None
 
     def verify_tokens(self, values: pa.Array, mask: ColumnMask, boundary: str) -> pa.BooleanArray:
         """Which values are tokens this masker makes for the column; a null or empty text is none."""
         if not can_be_pseudonyms(values.type):
             return pa.array([False] * len(values), pa.bool_())
         return are_pseudonyms(values, self._keys(values, mask, boundary), mask.domain, self._version)
-
-    def _pseudonyms(self, values: pa.Array, mask: ColumnMask, boundary: str) -> pa.Array:
-        if not can_be_pseudonyms(values.type):
-            raise _unsupported(f"no pseudonym fits into the type {values.type}", mask)
-        keys = self._keys(values, mask, boundary)
-        try:
-            return pseudonyms(values, keys, mask.domain, self._version)
-        except UnicodeDecodeError:
-            # The original error holds the bytes of the cell.
-            raise _unsupported("the text is not UTF-8", mask) from None
 
     def _keys(self, values: pa.Array, mask: ColumnMask, boundary: str) -> TokenKeys:
         return TokenKeys.derive(
@@ -89,10 +83,10 @@ def _invalid(what: str) -> UsageError:
     return UsageError(ErrorCode.KEY_INVALID, what, hint="keep 32 bytes of a cryptographic random source")
 
 
-def _unsupported(what: str, mask: ColumnMask) -> MaskingError:
+def _not_utf8(mask: ColumnMask) -> MaskingError:
     return MaskingError(
         ErrorCode.MASKING_UNSUPPORTED,
-        what,
+        "the text is not UTF-8",
         where=mask.label,
-        hint="drop the column before the gate or store it as text",
+        hint="store the column as UTF-8 text, or drop it before the gate",
     )

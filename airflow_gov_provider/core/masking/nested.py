@@ -1,14 +1,14 @@
-"""Nested columns taken apart into leaves and put together again.
+"""Nested columns taken apart into leaves, changed, and put together again.
 
-Leaves go by the labels that detection gives them: ``customer.email`` for a struct's field, ``tags[]``
-for a list's items, ``notes{}`` and ``notes[]`` for a map's keys and values. Each name on the way is
-shown by its own label. Only what a reader of the array can see is taken: values that lie below a null
-or outside a slice are left behind.
+Leaves go by the labels that detection gives them (``detection/leaves.py``): ``customer.email`` for a
+struct's field, ``tags[]`` for a list's items, ``notes{}`` and ``notes[]`` for a map's keys and values,
+each name on the way shown by its own label. Values that lie below a null list or outside a slice are
+left behind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,19 +32,6 @@ class _Child:
     values: pa.Array
 
 
-def leaves(values: pa.Array, path: str, label: Label) -> Iterator[tuple[str, pa.Array]]:
-    """Every leaf of ``values`` with its label.
-
-    :raises MaskingError: ``MASKING_UNSUPPORTED`` for a nested type without labels.
-    """
-    below = _children(values, path, label, visible_only=True)
-    if below is None:
-        yield path, values
-        return
-    for child in below:
-        yield from leaves(child.values, child.path, label)
-
-
 def map_leaves(
     values: pa.Array, field: pa.Field, path: str, label: Label, change: Change
 ) -> tuple[pa.Array, pa.Field]:
@@ -56,7 +43,7 @@ def map_leaves(
     :raises MaskingError: ``MASKING_UNSUPPORTED`` for a nested type without labels, and for a map whose
         keys would become null.
     """
-    below = _children(values, path, label, visible_only=False)
+    below = _children(values, path, label)
     if below is None:
         changed = change(values, path)
         new = values if changed is None else changed
@@ -74,10 +61,10 @@ def _rebuilt(values: pa.Array, path: str, children: list[pa.Array], fields: list
     return _list_of(values, children[0], fields[0])
 
 
-def _children(values: pa.Array, path: str, label: Label, *, visible_only: bool) -> list[_Child] | None:
+def _children(values: pa.Array, path: str, label: Label) -> list[_Child] | None:
     kind = values.type
     if pa.types.is_struct(kind):
-        return _struct_children(values, path, label, visible_only=visible_only)
+        return _struct_children(values, path, label)
     if pa.types.is_map(kind):
         keys, items = _as_list(values).flatten().flatten()
         return [
@@ -96,15 +83,15 @@ def _children(values: pa.Array, path: str, label: Label, *, visible_only: bool) 
     return None
 
 
-def _struct_children(values: pa.StructArray, path: str, label: Label, *, visible_only: bool) -> list[_Child]:
-    """``flatten`` hides what lies below a null by nulls, which a field without nulls could not hold."""
+def _struct_children(values: pa.StructArray, path: str, label: Label) -> list[_Child]:
+    """``flatten`` puts nulls below a null; a field that allows none keeps what nobody can see there."""
     visible = values.flatten()
     named = [(index, field, label(field.name)) for index, field in enumerate(values.type)]
     return [
         _Child(
             f"{path}.{name}",
             field.with_name(name),
-            visible[index] if visible_only or field.nullable else values.field(index),
+            visible[index] if field.nullable else values.field(index),
         )
         for index, field, name in named
     ]

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from airflow_gov_provider.core.masking.functions import as_text, in_type, is_text
+from airflow_gov_provider.core.masking.functions import in_type, is_int64, is_text, plain
 from airflow_gov_provider.core.masking.integers import are_integer_tokens, integer_tokens
 from airflow_gov_provider.core.masking.normalisation import normalised
 from airflow_gov_provider.core.masking.prf import TokenKeys, rows_prf, values_prf
@@ -23,7 +23,7 @@ INTEGER = "int64"
 
 def can_be_pseudonyms(kind: pa.DataType) -> bool:
     """True for types with room for a token: text in any layout and 64-bit integers."""
-    return is_text(kind) or bool(pa.types.is_int64(kind))
+    return is_text(kind) or is_int64(kind)
 
 
 def key_kind(kind: pa.DataType) -> str:
@@ -36,17 +36,22 @@ def pseudonyms(values: pa.Array, keys: TokenKeys, domain: str, version: str) -> 
 
     :raises UnicodeDecodeError: for text that is not UTF-8.
     """
-    if is_text(values.type):
-        return in_type(_text_pseudonyms(as_text(values), keys, domain, version), values.type)
-    return _integer_pseudonyms(values, keys)
+    bare = plain(values)
+    tokens = (
+        _text_pseudonyms(bare, keys, domain, version)
+        if is_text(values.type)
+        else _integer_pseudonyms(bare, keys)
+    )
+    return in_type(tokens, values.type)
 
 
 def are_pseudonyms(values: pa.Array, keys: TokenKeys, domain: str, version: str) -> pa.BooleanArray:
     """Which values are tokens of these keys; a null or an empty text is none."""
+    bare = plain(values)
     if is_text(values.type):
-        return pa.array(are_text_tokens(keys, as_text(values), domain, version))
-    known = pc.is_valid(values).to_numpy(zero_copy_only=False)
-    numbers = pc.fill_null(values, 0).to_numpy(zero_copy_only=False)
+        return pa.array(are_text_tokens(keys, bare, domain, version))
+    known = pc.is_valid(bare).to_numpy(zero_copy_only=False)
+    numbers = pc.fill_null(bare, 0).to_numpy(zero_copy_only=False)
     return pa.array(known & are_integer_tokens(keys, numbers))
 
 

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from airflow_gov_provider.core.datasets import Batch, Place
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
-from airflow_gov_provider.core.masking.functions import REDACTED, as_text, is_text
-from airflow_gov_provider.core.masking.nested import Label, leaves
+from airflow_gov_provider.core.masking.functions import REDACTED, is_text, plain
+from airflow_gov_provider.core.masking.nested import Label
 from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingFunction, MaskingPlan
 
 
@@ -44,8 +44,7 @@ def check_masked(
     A masked value is a token that verifies, ``[REDACTED]``, empty or null; as the column's masking
     function wants it. Metadata batches hold texts about columns, not columns: the scan judges them.
 
-    :raises MaskingError: ``MASKING_INCOMPLETE`` with label and counts; ``MASKING_UNSUPPORTED`` for a
-        nested type without labels.
+    :raises MaskingError: ``MASKING_INCOMPLETE`` with label and counts.
     """
     if batch.place is not Place.VALUES:
         return ()
@@ -55,10 +54,13 @@ def check_masked(
 
 
 def _planned(batch: Batch, plan: MaskingPlan, label: Label) -> Iterator[tuple[pa.Array, ColumnMask]]:
-    for name, column in zip(batch.rows.schema.names, batch.rows.columns, strict=True):
-        for path, values in leaves(column, label(name), label):
-            if (mask := plan.of(path)) is not None:
-                yield values, mask
+    # Detection's own walk, not that of masking: where the two disagreed, a copy would not pass. It
+    # loads polars, which whoever only plans does not need.
+    from airflow_gov_provider.core.detection.leaves import leaves_of
+
+    for leaf in leaves_of(batch.rows, label):
+        if (mask := plan.of(leaf.label)) is not None:
+            yield leaf.values, mask
 
 
 def _check(values: pa.Array, mask: ColumnMask, boundary: str, verifier: TokenVerifier) -> CheckedColumn:
@@ -84,6 +86,6 @@ def _texts(values: pa.Array) -> tuple[int, int]:
     """How many values are the empty text, and how many ``[REDACTED]``."""
     if not is_text(values.type):
         return 0, 0
-    text = as_text(values)
+    text = plain(values)
     empty, redacted = (pc.sum(pc.equal(text, what), min_count=0).as_py() for what in ("", REDACTED))
     return int(empty), int(redacted)
