@@ -1,0 +1,1 @@
+"""The story, and the servers it is played on."""
