@@ -114,11 +114,10 @@ class BoundaryExplanation:
         return "\n".join((*said, "", *(_aligned(row, widths) for row in (head, *rows))))
 
 
-def explain_boundary(
+def explain_boundary(  # noqa: PLR0917  # one movement, in the order in which it is told
     policy: Policy,
     source: DatasetRef,
     destination: DatasetRef | None,
-    *,
     purpose: str = "",
     dag_id: str | None = None,
     bundle: str = "",
@@ -127,7 +126,7 @@ def explain_boundary(
 
     :param dag_id: who would ask; None leaves the destination's ``requesters`` aside.
     """
-    judged = policy if dag_id is not None else _for_anybody(policy)
+    judged = policy if dag_id is not None else for_anybody(policy)
     decisions = [
         (
             entity,
@@ -157,7 +156,8 @@ def explain_boundary(
     )
 
 
-def _for_anybody(policy: Policy) -> Policy:
+def for_anybody(policy: Policy) -> Policy:
+    """The policy without any ``requesters``: nobody is named who could be refused."""
     return replace(policy, zones=tuple(replace(zone, requesters=()) for zone in policy.zones))
 
 

@@ -30,7 +30,7 @@ _MESSAGES = {
     "dict_type": "must be a mapping of names",
     "model_type": "must be a mapping of keys",
     "too_short": "is empty",
-    "string_too_long": "is too long",
+    "too_long": "is too long",
 }
 
 

@@ -69,10 +69,12 @@ def _zone(text: str, info: ValidationInfo) -> str:
     return text
 
 
-def _entities(text: str) -> frozenset[str]:
-    types = resolve(text)
+def _entities(value: object) -> frozenset[str]:
+    if not isinstance(value, str):
+        raise ValueError("must be one text")  # noqa: TRY004  # pydantic lists ValueErrors only
+    types = resolve(value)
     if types is None:
-        raise ValueError(unknown("entity or group", text, (*GROUPS, *group_names(), "any")))
+        raise ValueError(unknown("entity or group", value, (*GROUPS, *group_names(), "any")))
     return types
 
 
@@ -115,7 +117,6 @@ _Item = TypeVar("_Item")
 _SomeOf = Annotated[list[_Item], BeforeValidator(_listed), Field(min_length=1)]
 _Line = Annotated[str, AfterValidator(_line)]
 _Zone = Annotated[str, AfterValidator(_zone)]
-# Pydantic checks for text first, and hands over what stands there only then.
 _Entities = Annotated[frozenset[str], BeforeValidator(_entities)]
 
 

@@ -221,7 +221,7 @@ def test_a_covered_prefix_is_covered_with_all_that_may_ever_lie_below_it(pattern
 
 
 def test_no_pattern_makes_matching_slow():
-    evil = symbols("s3://b/" + "*a" * 500)
+    evil = symbols("s3://b/" + "*a" * 200)
     started = time.process_time()
 
     assert not covers(evil, tuple("s3://b/" + "a" * 1000 + "b"))
