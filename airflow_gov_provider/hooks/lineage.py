@@ -37,7 +37,7 @@ def _ours(name: str, entity: type, fields: str) -> Any:
         name,
         {field: attrs.field(default=None) for field in fields.split()},
         bases=(entity,),
-        class_body={"_get_schema": staticmethod(lambda: schema_url(name)), "__module__": __name__},
+        class_body={"_get_schema": staticmethod(lambda: schema_url(name))},
         slots=True,
     )
 

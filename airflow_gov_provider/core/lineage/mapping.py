@@ -18,10 +18,8 @@ from airflow_gov_provider.core.datasets import DatasetRef, Snapshot
 from airflow_gov_provider.core.detection.findings import ColumnReport, ScanReport
 from airflow_gov_provider.core.lineage import facets
 from airflow_gov_provider.core.lineage.facets import Facet
+from airflow_gov_provider.core.masking.plans import METADATA_PREFIX
 from airflow_gov_provider.core.policy.decisions import Decision, Effect
-
-#: What the labels of a file's own metadata begin with.
-METADATA_LABEL = "(metadata) "
 
 
 class InputDataset(TypedDict):
@@ -220,7 +218,7 @@ def _fields(columns: Sequence[ColumnReport]) -> list[ColumnReport]:
 
 
 def _is_metadata(label: str) -> bool:
-    return label.startswith(METADATA_LABEL)
+    return label.startswith(METADATA_PREFIX)
 
 
 def _ref(source: Snapshot | DatasetRef) -> DatasetRef:

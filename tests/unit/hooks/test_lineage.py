@@ -17,6 +17,7 @@ from airflow.providers.openlineage.utils.utils import OpenLineageRedactor, TaskI
 from airflow.utils.state import TaskInstanceState
 from openlineage.client.event_v2 import Job, Run, RunEvent, RunState
 from openlineage.client.serde import Serde
+from openlineage.client.utils import RedactMixin
 
 from airflow_gov_provider.core.detection.findings import ColumnReport
 from airflow_gov_provider.core.errors import DataError, ErrorCode
@@ -96,7 +97,23 @@ def test_our_facets_are_instances_of_the_clients_entities() -> None:
     assert all(isinstance(facet, RunFacet) for facet in told.run_facets.values())
     for dataset in [*told.inputs, *told.outputs]:
         assert all(isinstance(facet, DatasetFacet) for facet in dataset.facets.values())
-    assert type(told.run_facets["gov_decision"]).__name__ == "GovDecisionRunFacet"
+    for name in (
+        "GovScanDatasetFacet",
+        "GovVerdictDatasetFacet",
+        "GovDecisionRunFacet",
+        "GovApprovalRunFacet",
+    ):
+        kind = getattr(hook, name)
+        assert (kind.__name__, kind.__module__) == (name, hook.__name__)
+
+
+def test_parts_of_standard_facets_are_the_clients_own_so_that_it_knows_what_not_to_redact() -> None:
+    told = hook.operator_lineage(cases.run())
+    facets = {**told.inputs[0].facets, **told.inputs[0].inputFacets, **told.outputs[0].facets}
+    origin = facets["columnLineage"].fields["email"].inputFields[0]
+    parts = [origin, *origin.transformations, *facets["schema"].fields, *facets["tags"].tags]
+    for part in [*parts, *facets["dataQualityAssertions"].assertions]:
+        assert isinstance(part, RedactMixin)
 
 
 def test_a_client_of_another_version_does_not_change_what_we_say_we_wrote(

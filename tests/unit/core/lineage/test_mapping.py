@@ -268,6 +268,18 @@ def test_a_verdict_hangs_on_the_dataset_it_is_about_and_on_no_other(
     assert verdict["keyId"] == "ed25519:0123456789abcdef"
 
 
+@pytest.mark.parametrize("missing", ["verdict_id", "outcome"])
+def test_half_a_verdict_is_told_as_none(missing: str) -> None:
+    (target,) = cases.run(**{missing: None}).outputs
+    assert "gov_verdict" not in target["facets"]
+    assert set(target["facets"]) == {"version", "schema", "columnLineage"}
+
+
+def test_what_was_published_without_a_report_is_told_by_its_version_and_verdict() -> None:
+    (target,) = cases.run(report=None).outputs
+    assert set(target["facets"]) == {"version", "gov_verdict"}
+
+
 def test_only_an_exception_expires_and_tells_who_granted_it() -> None:
     with_grant = lineage("raw data passes by exception")
     assert of_output(with_grant, "gov_verdict")["expiresAt"] == cases.GRANT["expiresAt"]
