@@ -172,12 +172,18 @@ _ROW = {
 }
 
 
-def refused(url: str, statement: str) -> None:
+def refused(url: str, *statements: str) -> None:
     ledger = ledger_of(url)
     before = [ledger.append(new("k1")), ledger.append(new("k2"))]
 
-    with administrator(url) as run, pytest.raises((sqlite3.IntegrityError, sqlalchemy.exc.DBAPIError)):
-        run(statement)
+    *prepare, forbidden = statements
+    with administrator(url) as run:
+        for statement in prepare:
+            run(statement)
+        with pytest.raises(
+            (sqlite3.IntegrityError, sqlalchemy.exc.DBAPIError), match=r"append-only|unique constraint"
+        ):
+            run(forbidden)
 
     assert list(ledger.everything()) == before
 
@@ -218,11 +224,16 @@ def test_sqlite_refuses_an_entry_that_leaves_a_gap(tmp_path):
 
 @pytest.mark.integration
 @pytest.mark.parametrize(
-    "statement",
-    ["TRUNCATE governance_ledger", "SET session_replication_role = replica; DELETE FROM governance_ledger"],
+    "statements",
+    [
+        ["TRUNCATE governance_ledger"],
+        ["SET session_replication_role = replica", "DELETE FROM governance_ledger"],
+        ["SET session_replication_role = replica", "TRUNCATE governance_ledger"],
+    ],
+    ids="; ".join,
 )
-def test_postgresql_refuses_to_empty_the_ledger_even_in_the_role_that_skips_triggers(postgres_url, statement):  # noqa: F811 - the fixture
-    refused(postgres_url, statement)
+def test_postgresql_refuses_to_empty_the_ledger_even_where_triggers_are_skipped(postgres_url, statements):  # noqa: F811 - the fixture
+    refused(postgres_url, *statements)
 
 
 # Forgers

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -158,7 +158,7 @@ def _postgresql(url: URL) -> Engine:
     context = _tls(str(query.pop("sslmode", "prefer")), query.pop("sslrootcert", None))
     if context is not None:
         arguments["ssl_context"] = context
-    return create_engine(
+    engine = create_engine(
         url.set(query=query),
         pool_size=2,
         pool_pre_ping=True,
@@ -166,6 +166,20 @@ def _postgresql(url: URL) -> Engine:
         isolation_level="READ COMMITTED",
         connect_args=arguments,
     )
+    event.listen(engine, "handle_error", _tell_disconnects)
+    return engine
+
+
+def _tell_disconnects(context: ExceptionContext) -> None:
+    """A server that is shut down says so before it hangs up, which the dialect takes for an answer."""
+    state = _sqlstate(context.original_exception)
+    if state.startswith(("08", "57P")):
+        context.is_disconnect = True
+
+
+def _sqlstate(fault: BaseException | None) -> str:
+    details = fault.args[0] if fault is not None and fault.args else None
+    return str(details.get("C", "")) if isinstance(details, dict) else ""
 
 
 def _tls(mode: str, root: object) -> ssl.SSLContext | None:
@@ -187,8 +201,7 @@ def _cause(fault: BaseException) -> str:
     """A code that says why, and nothing else."""
     original = fault.orig if isinstance(fault, DBAPIError) else fault
     name = getattr(original, "sqlite_errorname", None)
-    details = original.args[0] if original is not None and original.args else None
-    state = details.get("C") if isinstance(details, dict) else None
+    state = _sqlstate(original)
     return str(name or (f"SQLSTATE {state}" if state else type(fault).__name__))
 
 
