@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from airflow.providers.openlineage.extractors import ExtractorManager, OperatorLineage
 from airflow.providers.openlineage.utils.emission_policy import EmissionPolicy
@@ -23,7 +24,11 @@ from airflow_gov_provider.core.detection.findings import ColumnReport
 from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.core.lineage.mapping import Lineage, asked
 from airflow_gov_provider.core.policy.decisions import Effect
+from airflow_gov_provider.gates.resume import resume_gate
+from airflow_gov_provider.gates.run import run_gate
 from airflow_gov_provider.hooks import lineage as hook
+from airflow_gov_provider.operators.lineage import of_failure, of_result
+from tests.fakes.world import World, approval, request
 from tests.unit.core.lineage import cases, validation
 
 SECRETIVE = tuple(
@@ -216,3 +221,68 @@ def test_importing_operators_loads_no_openlineage() -> None:
         command, capture_output=True, text=True, check=True, env=dict(os.environ), timeout=120
     )
     assert done.stdout.strip().splitlines()[-1] == "[]"
+
+
+JUSTIFICATION = "The raw card numbers of Ann are needed."
+CELLS = ("ann@example.com", "bob@example.com", "buddhist", "jewish", JUSTIFICATION)
+
+
+def real_gates() -> dict[str, dict[str, Any]]:
+    """What gates that did run emit at their end, over a world in memory."""
+    world = World()
+    world.storage.put("s3://lake/customers/", pa.table({"email": list(CELLS[:2]), "amount": [1, 2]}))
+    world.storage.put("s3://lake/products/", pa.table({"product": ["chair", "table"]}))
+    world.storage.put("s3://lake/staff/", pa.table({"religion": list(CELLS[2:4])}))
+    raw = request(raw=True, task_id="raw", destination="s3://ml-dev/raw/")
+    held = run_gate(raw, world.ports)
+    assert held.hold is not None
+    yes = approval(held.hold.id, world.now, justification=JUSTIFICATION)
+    missing = request("s3://lake/missing/")
+    with pytest.raises(DataError) as error:
+        run_gate(missing, world.ports)
+    told = {
+        "PASS": of_result(run_gate(request("s3://lake/products/", "s3://ml-dev/products/"), world.ports)),
+        "PASS_MASKED": of_result(run_gate(request(), world.ports)),
+        "BLOCKED": of_result(run_gate(request("s3://lake/staff/", "s3://vendor/staff/"), world.ports)),
+        "audit": of_result(run_gate(request("s3://lake/products/", None), world.ports)),
+        "HELD": of_result(held),
+        "PASS_EXCEPTION": of_result(resume_gate(raw, held.hold.id, yes, world.ports)),
+        "SOURCE_MISSING": of_failure(error.value, missing),
+    }
+    return {
+        end: emitted(
+            hook.operator_lineage(lineage),
+            RunState.COMPLETE if end.startswith("PASS") or end == "audit" else RunState.FAIL,
+        )
+        for end, lineage in told.items()
+    }
+
+
+def test_gates_that_did_run_tell_how_they_ended_and_never_a_cell() -> None:
+    events = real_gates()
+    for end, event in events.items():
+        for key, facet in validation.our_facets(event):
+            assert validation.faults(key, facet) == [], (end, key)
+        assert [cell for cell in CELLS if cell in json.dumps(event)] == []
+    published = {end: [item["name"] for item in event["outputs"]] for end, event in events.items()}
+    assert published == {
+        "PASS": ["products/"],
+        "PASS_MASKED": ["customers/"],
+        "PASS_EXCEPTION": ["raw/"],
+        "BLOCKED": [],
+        "audit": [],
+        "HELD": [],
+        "SOURCE_MISSING": [],
+    }
+    for end in ("PASS", "PASS_MASKED", "PASS_EXCEPTION", "BLOCKED"):
+        assert events[end]["run"]["facets"]["gov_decision"]["outcome"] == end
+    assert events["PASS_EXCEPTION"]["run"]["facets"]["gov_approval"]["approvers"] == ["privacy-officer"]
+    assert events["SOURCE_MISSING"]["run"]["facets"]["gov_decision"]["errorCode"] == "SOURCE_MISSING"
+
+
+@validation.needs_spec
+def test_events_of_gates_that_did_run_pass_the_validator_in_its_strict_mode(tmp_path: Path) -> None:
+    start = emitted(hook.operator_lineage(asked(cases.SOURCE.dataset)), RunState.START)
+    log = [start, *real_gates().values()]
+    report = validation.validate_strictly(log, tmp_path)
+    assert f"{len(log)} events, 0 invalid, 0 warnings" in report, report
