@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.fixtures_s3 import s3_bucket, s3_server
+from tests.fixtures_stores import reader, store, writer
 
-__all__ = ["s3_bucket", "s3_server"]
+__all__ = ["reader", "s3_bucket", "s3_server", "store", "writer"]

@@ -70,7 +70,7 @@ class CsvFormat:
             if rows + 1 != checked.rows:
                 raise partly_read(source.where, f"{rows} rows were read of {checked.rows - 1}")
             if not rows:
-                yield Batch(source.file, _schema(dialect).empty_table().combine_chunks().to_batches()[0])
+                yield Batch(source.file, pa.RecordBatch.from_pylist([], _schema(dialect)))
 
     def rewrite(self, source: Source, sink: BinaryIO, change: Change) -> None:
         """See :class:`~airflow_gov_provider.stores.readers.formats.Format`. Written as UTF-8."""

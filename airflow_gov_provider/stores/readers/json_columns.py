@@ -11,9 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from airflow_gov_provider.stores.readers.json_lines import Number, dump
+from airflow_gov_provider.stores.readers.json_lines import Number, Style
 
 _SAFE = 2**53
+_TEXT = Style()
 _TYPES: dict[frozenset[str], pa.DataType] = {
     frozenset(): pa.null(),
     frozenset({"bool"}): pa.bool_(),
@@ -95,7 +96,7 @@ class _Shape:
         if value is None or isinstance(value, str):
             return value
         if self.is_text:
-            return dump(value)
+            return _TEXT.dump(value)
         if isinstance(value, dict):
             return {key: self.below[key].fit(item) for key, item in value.items()}
         if isinstance(value, list) and self.items is not None:
@@ -112,7 +113,8 @@ def merged(
 ) -> list[dict[str, Any]]:
     """The objects with what differs between two batches put in; absent keys stay absent.
 
-    Columns and fields match by position, so that a change may rename them.
+    Columns and fields match by position, so that a change may rename them. An object in which
+    nothing differs is itself.
     """
     names = dict(zip(before.schema.names, after.schema.names, strict=True))
     columns = {}
@@ -120,17 +122,27 @@ def merged(
         old, new = before.column(at), after.column(at)
         if not (old.type == new.type and old.equals(new)):
             columns[name] = (old.to_pylist(), new.to_pylist(), old.type, new.type)
-    results = []
-    for row, original in enumerate(objects):
-        result = {}
-        for key, value in original.items():
-            if key in columns:
-                olds, news, old_type, new_type = columns[key]
-                result[names[key]] = _value(value, olds[row], news[row], old_type, new_type)
-            else:
-                result[names[key]] = value
-        results.append(result)
-    return results
+    if not columns and before.schema.names == after.schema.names:
+        return objects
+    return [_object(original, row, names, columns) for row, original in enumerate(objects)]
+
+
+def _object(
+    original: dict[str, Any],
+    row: int,
+    names: dict[str, str],
+    columns: dict[str, tuple[list[Any], list[Any], pa.DataType, pa.DataType]],
+) -> dict[str, Any]:
+    result = {}
+    same = True
+    for key, value in original.items():
+        name, put = names[key], value
+        if key in columns:
+            olds, news, old_type, new_type = columns[key]
+            put = _value(value, olds[row], news[row], old_type, new_type)
+        same &= put is value and name == key
+        result[name] = put
+    return original if same else result
 
 
 def _value(original: Any, old: Any, new: Any, old_type: pa.DataType, new_type: pa.DataType) -> Any:

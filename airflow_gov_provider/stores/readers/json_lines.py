@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any, BinaryIO
 
 from airflow_gov_provider.core.errors import DataError
@@ -103,17 +105,36 @@ def lines(stream: BinaryIO, where: str) -> Iterator[tuple[int, bytes]]:
             yield at, line
 
 
-def dump(value: Any) -> str:
-    """JSON text: keys in order, numbers as they were spelled, no white space."""
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Number):
-        return value.text
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{dump(key)}:{dump(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(dump, value)) + "]"
-    return json.dumps(value)
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a line spells what JSON leaves open.
+
+    :param comma: between two items. :param colon: after a key. :param quote: text to JSON text.
+    """
+
+    comma: str = ","
+    colon: str = ":"
+    quote: Callable[[str], str] = encode_basestring
+
+    @classmethod
+    def of(cls, line: bytes) -> Style:
+        """As ``line`` does: with or without spaces, other alphabets escaped or not."""
+        spaced = b'": ' in line
+        quote = encode_basestring_ascii if line.isascii() else encode_basestring
+        return cls(", " if spaced else ",", ": " if spaced else ":", quote)
+
+    def dump(self, value: Any) -> str:
+        """JSON text: keys in order, numbers as they were spelled."""
+        if isinstance(value, str):
+            return self.quote(value)
+        if isinstance(value, Number):
+            return value.text
+        if isinstance(value, dict):
+            items = (f"{self.quote(key)}{self.colon}{self.dump(item)}" for key, item in value.items())
+            return "{" + self.comma.join(items) + "}"
+        if isinstance(value, list):
+            return "[" + self.comma.join(map(self.dump, value)) + "]"
+        return json.dumps(value)
 
 
 def _depth(value: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -11,7 +12,7 @@ from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.stores.readers.faults import empty, unmaskable
 from airflow_gov_provider.stores.readers.formats import Change, Source
 from airflow_gov_provider.stores.readers.json_columns import merged, to_columns
-from airflow_gov_provider.stores.readers.json_lines import LineParser, dump, lines
+from airflow_gov_provider.stores.readers.json_lines import LineParser, Style, lines
 from airflow_gov_provider.stores.readers.text import as_utf8, not_text
 
 #: Most lines, and about the most bytes, of one batch.
@@ -27,39 +28,53 @@ class JsonLinesFormat:
 
         Batches of one file differ in their columns: each has those of its own objects.
         """
-        for _, batch in _blocks(source):
-            yield batch
+        for block in _blocks(source):
+            yield block.batch
 
     def rewrite(self, source: Source, sink: BinaryIO, change: Change) -> None:
         """See :class:`~airflow_gov_provider.stores.readers.formats.Format`.
 
-        Only what ``change`` changed is written differently: order of keys, absent keys and the
-        spelling of numbers stay. Written as UTF-8; blank lines are left out.
+        A line in which nothing changed is written as it was. In any other, order of keys, absent
+        keys and the spelling of numbers stay. Written as UTF-8; blank lines are left out.
         """
-        for objects, batch in _blocks(source):
-            before, after = batch.rows, change(batch)
+        for block in _blocks(source):
+            before, after = block.batch.rows, change(block.batch)
             if (after.num_rows, after.num_columns) != (before.num_rows, before.num_columns):
                 raise unmaskable(source.where, "rows or columns were lost")
             if len(set(after.schema.names)) != after.num_columns:
                 raise unmaskable(source.where, "two columns got the same name")
-            sink.writelines(dump(value).encode("utf-8") + b"\n" for value in merged(objects, before, after))
+            values = merged(block.objects, before, after)
+            for line, original, value in zip(block.lines, block.objects, values, strict=True):
+                text = line if value is original else Style.of(line).dump(value).encode("utf-8")
+                sink.write(text + b"\n")
 
 
-def _blocks(source: Source) -> Iterator[tuple[list[dict[str, Any]], Batch]]:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Some lines, what they say, and the same as columns."""
+
+    lines: list[bytes]
+    objects: list[dict[str, Any]]
+    batch: Batch
+
+
+def _blocks(source: Source) -> Iterator[_Block]:
     parser = LineParser(source.where)
     found = False
     with as_utf8(source.open(), source.where) as stream:
+        read: list[bytes] = []
         objects: list[dict[str, Any]] = []
         size = 0
         for at, line in lines(stream, source.where):
             objects.append(parser.parse(line, at))
+            read.append(line)
             size += len(line)
             if len(objects) >= LINES or size >= BYTES:
-                yield objects, _batch(source, objects, inexact=parser.inexact)
-                found, objects, size = True, [], 0
+                yield _Block(read, objects, _batch(source, objects, inexact=parser.inexact))
+                found, read, objects, size = True, [], [], 0
                 parser.renew()
         if objects:
-            yield objects, _batch(source, objects, inexact=parser.inexact)
+            yield _Block(read, objects, _batch(source, objects, inexact=parser.inexact))
         elif not found:
             raise empty(source.where, "it has no line")
 

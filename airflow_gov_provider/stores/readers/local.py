@@ -41,6 +41,8 @@ class LocalPlace:
             mode = os.stat(self.dataset.path).st_mode  # noqa: PTH116 - os throughout: flags and descriptors
         except FileNotFoundError:
             return False
+        except NotADirectoryError:
+            mode = stat.S_IFREG
         if not stat.S_ISDIR(mode):
             raise self._refused("it is a file, not a directory", "name it without the slash at its end")
         return True

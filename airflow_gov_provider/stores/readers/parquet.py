@@ -127,8 +127,7 @@ def _group_batches(source: Source, file: pq.ParquetFile, group: int) -> Iterator
 
 
 def _no_rows(file: pq.ParquetFile) -> pa.RecordBatch:
-    schema = file.schema_arrow
-    return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
+    return pa.RecordBatch.from_pylist([], file.schema_arrow)
 
 
 def _groups(source: Source, file: pq.ParquetFile, change: Change, wanted: pa.Schema) -> Iterator[pa.Table]:
