@@ -95,7 +95,8 @@ def _as_json(checked: Verification) -> dict[str, Any]:
 
 def _sentence(checked: Verification) -> str:
     if checked.fault is None:
-        return f"{checked.entries:,} entries, all links hold; note this: {checked.entries}={checked.head}"
+        note = f"; note this: {checked.entries}={checked.head}" if checked.entries else ""
+        return f"{checked.entries:,} entries, all links hold{note}"
     fault = checked.fault
     name = f" ({fault.entry_id})" if fault.entry_id else ""
     return f"broken at entry {fault.sequence}{name}: {fault.kind.sentence}; {checked.entries:,} entries hold"

@@ -68,7 +68,9 @@ def explain(args: argparse.Namespace, installation: Installation) -> int:
     policy, source, destination = _load(args.file), given(args.source), given(args.destination)
     if args.scan:
         return _explain_data(policy, source, destination, args, installation)
-    explained = explain_boundary(policy, source, destination, args.purpose, args.dag, args.bundle)
+    explained = explain_boundary(
+        policy, source, destination, purpose=args.purpose, dag_id=args.dag, bundle=args.bundle
+    )
     if args.format == "json":
         output.json_line({"source": source.uri, "destination": destination.uri, **explained.as_json()})
     else:

@@ -95,7 +95,7 @@ class Result:
             "status": self.status,
             "coverage": _coverage(self.report.coverage if self.report else None),
             "columns": [_column(column) for column in self.report.columns] if self.report else [],
-            "error": _error(self.error),
+            "error": _error(self.error, self.dataset),
         }
 
 
@@ -162,8 +162,12 @@ def _number(number: float) -> float:
     return int(number) if float(number).is_integer() else round(float(number), 6)
 
 
-def _error(error: GovernanceError | None) -> dict[str, str] | None:
-    return None if error is None else {"code": error.code.value, "what": error.what, "hint": error.hint}
+def _error(error: GovernanceError | None, name: str) -> dict[str, str] | None:
+    if error is None:
+        return None
+    # The place within the dataset: which file of many.
+    place = f" [{error.where}]" if error.where not in ("", name) else ""
+    return {"code": error.code.value, "what": f"{error.what}{place}", "hint": error.hint}
 
 
 def _write_json(result: Result) -> None:
@@ -177,16 +181,23 @@ def _write_text(result: Result) -> None:
     if result.report is None:
         return
     seen = result.report.coverage
-    output.line(
-        f"  examined {seen.rows:,} rows, {len(result.report.columns):,} columns,"
-        f" {seen.bytes:,} bytes, {seen.files:,} files"
-    )
+    amounts = {
+        "row": seen.rows,
+        "column": len(result.report.columns),
+        "byte": seen.bytes,
+        "file": seen.files,
+    }
+    output.line(f"  examined {', '.join(_amount(number, unit) for unit, number in amounts.items())}")
     for item in seen.skipped:
         output.line(f"  skipped {item.what}: {item.why}")
     rows = [_cells(column, finding) for column, finding in result.report.findings]
     if rows:
         header = ("COLUMN", "TYPE", "ENTITY TYPE", "COUNT", "SHARE", "SCORE")
         output.lines(output.table(header, rows, numbers=frozenset({3, 4, 5})))
+
+
+def _amount(number: int, unit: str) -> str:
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"
 
 
 def _cells(column: ColumnReport, finding: Finding) -> tuple[str, ...]:

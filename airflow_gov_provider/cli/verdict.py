@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ from airflow_gov_provider.core.errors import (
     VerdictError,
 )
 from airflow_gov_provider.core.ledger.entries import EntryKind, LedgerEntry
+
+_ID = re.compile(r"[0-9a-f]{16,}")
 
 if TYPE_CHECKING:
     from airflow_gov_provider.core.datasets import DatasetRef, Snapshot
@@ -84,7 +87,7 @@ def _entry(what: str, installation: Installation) -> LedgerEntry:
         raise VerdictError(
             ErrorCode.VERDICT_MISSING, f"this entry is no verdict but: {entry.kind}", where=what
         )
-    if "/" not in what:
+    if _ID.fullmatch(what):
         raise VerdictError(ErrorCode.LEDGER_ENTRY_MISSING, no_such_entry(what).what, where=what)
     dataset = given(what)
     if entries := ledger.entries(kind=EntryKind.VERDICT, dataset=dataset.uri, newest_first=True, limit=1):
