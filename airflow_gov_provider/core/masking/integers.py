@@ -7,7 +7,6 @@ account or telephone number has, and within a signed 64-bit integer.
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from airflow_gov_provider.core.masking.prf import Bytes, TokenKeys, rows_prf
@@ -18,9 +17,9 @@ TAG_BITS = 16
 TOP = BASE + (1 << (BODY_BITS + TAG_BITS))
 
 _DIGITS = 19
-_POWERS = 10 ** np.arange(_DIGITS - 1, -1, -1, dtype=np.int64)
+_POWERS = [10**place for place in reversed(range(_DIGITS))]
 _GERMAN_PHONE = 4900
-_PESEL_WEIGHTS = np.array([1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1], np.int64)
+_PESEL_WEIGHTS = np.array([1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1], np.int16)
 
 
 def integer_tokens(keys: TokenKeys, prf: Bytes) -> NDArray[np.int64]:
@@ -53,17 +52,19 @@ def reads_as_number(tokens: NDArray[np.int64]) -> NDArray[np.bool_]:
     Presidio finds a PESEL inside longer numbers, and libphonenumber a German number of 15 digits behind
     its country code and two zeros.
     """
-    return np.asarray(holds_pesel(tokens) | (tokens // 10**15 == _GERMAN_PHONE))
+    return holds_pesel(tokens) | np.equal(tokens // 10**15, _GERMAN_PHONE)
 
 
 def holds_pesel(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which 19-digit numbers hold eleven digits with the date and the checksum of a PESEL."""
-    digits = numbers[:, None] // _POWERS % 10
-    part = sliding_window_view(digits, len(_PESEL_WEIGHTS), axis=1)
-    month, day = 10 * (part[..., 2] % 2) + part[..., 3], 10 * part[..., 4] + part[..., 5]
-    dated = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
-    summed = (part * _PESEL_WEIGHTS).sum(axis=-1) % 10 == 0
-    return np.asarray((dated & summed).any(axis=1))
+    digits = np.array([numbers // power % 10 for power in _POWERS], np.int8)
+    holds = np.zeros(len(numbers), np.bool_)
+    for start in range(_DIGITS - len(_PESEL_WEIGHTS) + 1):
+        part = digits[start : start + len(_PESEL_WEIGHTS)]
+        month, day = 10 * (part[2] % 2) + part[3], 10 * part[4] + part[5]
+        dated = np.flatnonzero((month >= 1) & (month <= 12) & (day >= 1) & (day <= 31))
+        holds[dated] |= _PESEL_WEIGHTS @ part[:, dated] % 10 == 0
+    return holds
 
 
 def _drawn(keys: TokenKeys, prf: Bytes) -> NDArray[np.int64]:

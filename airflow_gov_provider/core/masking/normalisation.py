@@ -70,14 +70,12 @@ def normalised_one(text: str, spelling: Spelling) -> str:
     if spelling is Spelling.EXACT:
         return text
     text = unicodedata.normalize("NFKC", text.casefold())
-    match spelling:
-        case Spelling.FOLDED:
-            return text
-        case Spelling.WORDS:
-            return " ".join(text.split())
-        case Spelling.COMPACT:
-            kept = (str(unicodedata.decimal(sign, sign)) for sign in text if sign.isalnum())
-            return "".join(kept) or " ".join(text.split())
+    if spelling is Spelling.FOLDED:
+        return text
+    words = " ".join(text.split())
+    if spelling is Spelling.WORDS:
+        return words
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in text if sign.isalnum()) or words
 
 
 def _exact(values: pa.LargeStringArray) -> pa.LargeStringArray:

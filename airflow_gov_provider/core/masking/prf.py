@@ -46,7 +46,7 @@ class TokenKeys:
 
 def values_prf(keys: TokenKeys, values: pa.LargeBinaryArray) -> Bytes:
     """16 pseudorandom bytes a value, shape (n, 16); the values must hold no null."""
-    data, starts, lengths = _layout(values)
+    data, starts, lengths = layout(values)
     out = np.empty((len(values), _BLOCK), np.uint8)
     chained = lengths <= _LONGEST_CHAINED
     out[chained] = cmac(keys.body, data, starts[chained], lengths[chained])
@@ -109,7 +109,8 @@ def _doubled(number: int) -> int:
     return ((number << 1) ^ (0x87 if number >> 127 else 0)) & ((1 << 128) - 1)
 
 
-def _layout(values: pa.LargeBinaryArray) -> tuple[Bytes, NDArray[np.int64], NDArray[np.int64]]:
+def layout(values: pa.LargeBinaryArray) -> tuple[Bytes, NDArray[np.int64], NDArray[np.int64]]:
+    """Where the values lie: all bytes, start and length of each; the same for large strings."""
     _, offsets, data = values.buffers()
     edges = np.frombuffer(offsets, np.int64)[values.offset : values.offset + len(values) + 1]
     content = np.frombuffer(data, np.uint8) if data is not None else np.empty(0, np.uint8)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from airflow_gov_provider.core.masking.prf import Bytes, TokenKeys, rows_prf
+from airflow_gov_provider.core.masking.prf import Bytes, TokenKeys, layout, rows_prf
 from airflow_gov_provider.core.taxonomy import domain
 
 ALPHABET = "abcdefghijkowxyz"
@@ -75,6 +75,7 @@ def are_text_tokens(
 
 
 def _matrix(values: pa.LargeStringArray, width: int) -> Bytes:
-    """Bytes of values of one width, shape (n, width)."""
-    joined = b"".join(values.cast(pa.large_binary()).to_pylist())
-    return np.frombuffer(joined, np.uint8).reshape(-1, width)
+    """Bytes of values of one width that lie side by side, shape (n, width)."""
+    data, starts, _ = layout(values)
+    first = int(starts[0]) if len(starts) else 0
+    return data[first : first + len(starts) * width].reshape(-1, width)

@@ -170,10 +170,34 @@ def _union():
     return pa.UnionArray.from_sparse(pa.array([0], pa.int8()), [pa.array([SECRET])], [SECRET])
 
 
-@pytest.mark.parametrize("column", [_views(), _union()], ids=["list view", "union"])
-def test_nested_types_without_labels_are_refused_without_showing_their_names(column):
+def _dictionary():
+    structs = pa.array([{SECRET: SECRET}])
+    return pa.DictionaryArray.from_arrays(pa.array([0], pa.int8()), structs)
+
+
+class Opaque(pa.ExtensionType):
+    """Somebody's type over a nested one."""
+
+    def __init__(self):
+        super().__init__(pa.list_(pa.string()), "example.opaque")
+
+    def __arrow_ext_serialize__(self):
+        return b""
+
+
+#: Kept alive: Arrow holds a type written in Python by a weak reference only.
+OPAQUE = Opaque()
+
+
+def _extension():
+    return pa.ExtensionArray.from_storage(OPAQUE, pa.array([[SECRET]]))
+
+
+@pytest.mark.parametrize("build", [_views, _union, _dictionary, _extension])
+def test_nested_types_without_labels_are_refused_without_showing_their_names(build):
+    batch = pa.RecordBatch.from_arrays([build()], ["c"])
     with pytest.raises(MaskingError) as caught:
-        masked({"c": column}, plan("c[]"))
+        mask_batch(Batch("f", batch), plan("c[]"), MASKER, label)
     assert caught.value.code is ErrorCode.MASKING_UNSUPPORTED
     assert SECRET not in str(caught.value)
 

@@ -216,6 +216,13 @@ def test_a_token_with_one_sign_changed_is_none(forged):
     ]
 
 
+def test_tokens_verify_wherever_they_lie_in_a_column():
+    mixed = pa.array(["ada@example.com", TOKEN, None, "", TOKEN])
+    for start in range(5):
+        verified = MASKER.verify_tokens(mixed[start:], EMAIL, BOUNDARY).to_pylist()
+        assert verified == [False, True, False, False, True][start:]
+
+
 def test_every_changed_bit_of_an_integer_token_is_seen():
     token = tokens([123], ACCOUNT)[0]
     changed = pa.array([(token - BASE ^ 1 << bit) + BASE for bit in range(62)])
