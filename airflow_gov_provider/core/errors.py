@@ -62,6 +62,11 @@ class ErrorCode(StrEnum):
     APPROVERS_MISSING = "APPROVERS_MISSING"
     LEDGER_ENTRY_MISSING = "LEDGER_ENTRY_MISSING"
 
+    @property
+    def is_passing(self) -> bool:
+        """Whether the cause may be gone in a minute: trying again is then worth it."""
+        return self in {self.LEDGER_UNAVAILABLE, self.STORE_UNAVAILABLE, self.SPOOL_UNWRITABLE}
+
 
 class GovernanceError(Exception):
     """What went wrong, where, and what to do about it.

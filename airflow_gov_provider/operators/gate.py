@@ -7,14 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from airflow.sdk import BaseOperator
-from airflow.sdk.exceptions import AirflowFailException, TaskAwaitingInput
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, TaskAwaitingInput
 
 if TYPE_CHECKING:
     from airflow.providers.openlineage.extractors import OperatorLineage
     from airflow.sdk import Context
 
     from airflow_gov_provider.core.errors import GovernanceError
-    from airflow_gov_provider.core.lineage.mapping import Lineage
     from airflow_gov_provider.gates.ports import GatePorts
     from airflow_gov_provider.gates.requests import GateRequest, GateResult, Hold
 
@@ -53,7 +52,7 @@ class GovernanceGateOperator(BaseOperator):
         self.purpose = purpose
         self.request_exception = request_exception
         self.response_timeout = response_timeout
-        self._lineage: Lineage | None = None
+        self._ended: GateResult | tuple[GovernanceError, GateRequest] | None = None
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Run the gate. :raises AirflowFailException: blocked, or the gate could not decide."""
@@ -65,9 +64,9 @@ class GovernanceGateOperator(BaseOperator):
             request = self._request(context)
             ports = self._ports()
             result = run_gate(request, ports)
+            return self._finish(context, result, ports, datetime.now(UTC) + self.response_timeout)
         except GovernanceError as error:
             self._fail(error, request)
-        return self._finish(context, result, ports, datetime.now(UTC) + self.response_timeout)
 
     def on_answer(
         self, context: Context, event: dict[str, Any], hold_id: str, deadline: str
@@ -93,9 +92,9 @@ class GovernanceGateOperator(BaseOperator):
             except ApprovalError as void:
                 self.log.warning("%s", void)
                 return self._ask_again(context, request, ports, hold_id, until)
+            return self._finish(context, result, ports, until)
         except GovernanceError as error:
             self._fail(error, request)
-        return self._finish(context, result, ports, until)
 
     def _request(self, context: Context) -> GateRequest:
         from airflow_gov_provider.core.datasets import DatasetRef
@@ -129,9 +128,8 @@ class GovernanceGateOperator(BaseOperator):
     ) -> dict[str, Any]:
         """Turn a result into Airflow's terms."""
         from airflow_gov_provider.gates.requests import GateState
-        from airflow_gov_provider.operators import lineage
 
-        self._lineage = lineage.of_result(result)
+        self._ended = result
         for reason in result.decision.reasons:
             self.log.info("Policy: %s", reason.sentence())
         if result.state is GateState.HELD and result.hold is not None:
@@ -195,28 +193,43 @@ class GovernanceGateOperator(BaseOperator):
         return self._finish(context, result, ports, deadline)
 
     def _fail(self, error: GovernanceError, request: GateRequest | None) -> NoReturn:
-        """One of our errors as Airflow's: no retry, and no other exception's words behind it."""
-        from airflow_gov_provider.operators import lineage
+        """One of our errors as Airflow's, with no other exception's words behind it.
 
+        What says no says it once; only a store that did not answer is worth a retry.
+        """
         if request is not None:
-            self._lineage = lineage.of_failure(error, request)
-        raise AirflowFailException(str(error)) from None
+            self._ended = (error, request)
+        kind = AirflowException if error.code.is_passing else AirflowFailException
+        raise kind(str(error)) from None
+
+    # OpenLineage calls these after the task has ended and swallows what they raise: a dead or
+    # surprised lineage backend never decides about data.
 
     def get_openlineage_facets_on_start(self) -> OperatorLineage[Any, Any]:
-        """Nothing is known before the gate has looked."""
-        return self._told(None)
+        """The source only: nothing is written before the gate has decided."""
+        return self._tell(None)
 
     def get_openlineage_facets_on_complete(self, _task_instance: Any) -> OperatorLineage[Any, Any]:
         """Source, destination, what was found, decided and masked."""
-        return self._told(self._lineage)
+        return self._tell(self._ended)
 
     def get_openlineage_facets_on_failure(self, _task_instance: Any) -> OperatorLineage[Any, Any]:
         """As on completion; a blocked gate has a verdict, too."""
-        return self._told(self._lineage)
+        return self._tell(self._ended)
 
-    @staticmethod
-    def _told(lineage: Lineage | None) -> OperatorLineage[Any, Any]:
-        from airflow_gov_provider.core.lineage.mapping import Lineage
+    def _tell(
+        self, ended: GateResult | tuple[GovernanceError, GateRequest] | None
+    ) -> OperatorLineage[Any, Any]:
+        from airflow_gov_provider.core.datasets import DatasetRef
+        from airflow_gov_provider.core.lineage.mapping import asked
         from airflow_gov_provider.hooks.lineage import operator_lineage
+        from airflow_gov_provider.operators import lineage
 
-        return operator_lineage(lineage or Lineage())
+        match ended:
+            case None:
+                told = asked(DatasetRef.parse(self.source))
+            case (error, request):
+                told = lineage.of_failure(error, request)
+            case result:
+                told = lineage.of_result(result)
+        return operator_lineage(told)
