@@ -31,7 +31,7 @@ class StallingProxy:
         parts = urlsplit(target)
         self._target = (parts.hostname or "127.0.0.1", parts.port or 80)
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._predicate: Callable[[bytes], bool] = lambda _: False
+        self._predicate: Callable[[bytes], bool] = _never
         self._after = 0
         self._upwards = True
         self._go_on = threading.Event()
@@ -65,7 +65,7 @@ class StallingProxy:
 
     def release(self) -> None:
         """Let what is held go on, and stall nothing more."""
-        self._predicate = lambda _: False
+        self._predicate = _never
         self._go_on.set()
 
     def cut(self) -> None:
@@ -109,6 +109,8 @@ class StallingProxy:
                 if upwards and line.endswith(b"HTTP/1.1"):
                     self.requests.append(line)
                     armed, passed = self._predicate(line), 0
+                    if armed:
+                        self._predicate = _never
                 if armed and upwards is self._upwards:
                     keep = max(0, self._after - passed)
                     passed += len(data)
@@ -120,3 +122,7 @@ class StallingProxy:
                         if self._cut:
                             return
                 (server if upwards else client).sendall(data)
+
+
+def _never(_line: bytes) -> bool:
+    return False

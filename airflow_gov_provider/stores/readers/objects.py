@@ -12,6 +12,9 @@ from airflow_gov_provider.stores.readers.places import Found, changed, name_of, 
 from airflow_gov_provider.stores.s3 import ATTEMPTS, FaultKind, error_code, is_fault, translate
 from airflow_gov_provider.stores.spool import CHUNK
 
+_MISSING = {"404", "NoSuchKey", "NotFound"}
+_DENIED = {"403", "AccessDenied", "Forbidden"}
+
 
 class ObjectPlace:
     """One object, or all objects below a prefix.
@@ -61,10 +64,13 @@ class ObjectPlace:
         try:
             head = self._client.head_object(Bucket=bucket, Key=key)
         except Exception as error:
-            # HEAD has no body that says why: a missing bucket and a missing key look alike.
-            if error_code(error) not in ("404", "NoSuchKey", "NotFound"):
+            code = error_code(error)
+            if code not in _MISSING | _DENIED:
                 raise
+            # HEAD's answer has no body: ask for one that says whether bucket or credentials are wrong.
             self._client.list_objects_v2(Bucket=bucket, Prefix=key, MaxKeys=1)
+            if code in _DENIED:
+                raise
             return []
         return [Found(posixpath.basename(key), head["ContentLength"], head["ETag"], 1)]
 
