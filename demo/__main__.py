@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from demo.airflow_api import ApiError, WaitedTooLongError
-from demo.airflow_server import ServerError, free_or
+from demo.airflow_server import ServerError
 from demo.stage import CHECKOUT, POLICY, Stage
 from demo.story import Story
 
@@ -36,7 +36,7 @@ class CanNotStartError(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Play the story; the exit code."""
     options = _options(argv)
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _play(options: argparse.Namespace, console: Console) -> int:
-    stage = Stage(options.keep, port=free_or(UI_PORT))
+    stage = Stage(options.keep, port=UI_PORT)
     try:
         with console.status("Starting an S3 server and Airflow on loopback (half a minute)…"):
             stage.start()
@@ -73,7 +73,9 @@ def _play(options: argparse.Namespace, console: Console) -> int:
 
 
 def _summary(stage: Stage, story: Story, console: Console) -> None:
-    table = Table("what", "outcome", "found (values)", "gate", "verdict", title="What the gates did")
+    table = Table(
+        "what", "outcome", "found (values, at least)", "gate", "verdict", title="What the gates did"
+    )
     colours = {"PASS": "green", "PASS_MASKED": "cyan", "PASS_EXCEPTION": "yellow", "BLOCKED": "red"}
     for line in story.lines:
         outcome = f"[{colours.get(line.outcome, 'white')}]{line.outcome}[/]"

@@ -83,7 +83,7 @@ class AirflowServer:
         return self
 
     def stop(self) -> None:
-        """End every process of the server and wait until its port is closed. May be called twice."""
+        """End every process of the server, and with them its port. May be called twice."""
         if self._leash is None:
             return
         leash, self._leash = self._leash, None
@@ -95,7 +95,6 @@ class AirflowServer:
             leash.kill()
             leash.wait()
         end_session(leash.pid, grace=0)  # nothing is left, unless the leash itself was killed
-        wait_until(lambda: not _listening(self.port), f"port {self.port} is closed", 10)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -141,7 +140,8 @@ class AirflowServer:
         new run and fails the task. It logs each such message as it consumes it; that is awaited.
         People are never that fast; scripts are.
 
-        :param hops: how often the task has been on a worker in this try (1 before the first answer).
+        :param hops: how often the task has left a worker so far, over all its tries: 1 before the first
+            answer of the first try.
         """
         name = f"dag_id={dag_id}, task_id={task_id}, run_id={run_id}, map_index={map_index},"
         consumed = re.compile(r"TaskInstance Finished: " + re.escape(name))
@@ -198,7 +198,9 @@ class AirflowServer:
         try:
             with requests.Session() as session:
                 session.trust_env = False
-                health: dict[str, Any] = session.get(f"{self.url}/api/v2/monitor/health", timeout=10).json()
+                health: dict[str, Any] = session.get(f"{self.url}/api/v2/monitor/health", timeout=60).json()
+                # Tasks have an API of their own, which is only built when it is first asked.
+                session.get(f"{self.url}/execution/health", timeout=60).raise_for_status()
         except (requests.RequestException, ValueError):
             return False
         parts = [
@@ -254,10 +256,14 @@ def _environment(server: AirflowServer, dags: Path, users: Mapping[str, str]) ->
         "CORE__EXECUTION_API_SERVER_URL": f"{server.url}/execution/",
         "CORE__MIN_SERIALIZED_DAG_UPDATE_INTERVAL": "5",
         "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{server.home}/airflow.db",
+        "API_AUTH__JWT_SECRET": secrets.token_hex(32),
         "API__HOST": LOOPBACK,
         "API__PORT": str(server.port),
         "API__BASE_URL": server.url,
         "DAG_PROCESSOR__REFRESH_INTERVAL": "10",
+        # A task is lost when the API server does not answer its first call in this time, and a cold
+        # server on a busy machine needs more than the usual 5 seconds.
+        "WORKERS__EXECUTION_API_TIMEOUT": "60",
         "LOGGING__COLORED_CONSOLE_LOG": "False",
         "OPENLINEAGE__NAMESPACE": "airflow",
         "OPENLINEAGE__TRANSPORT": json.dumps(

@@ -17,12 +17,12 @@ from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from demo.s3_server import S3Server
 
 from airflow_gov_provider.conf import parse
 from airflow_gov_provider.stores.settings import Settings
-from demo.airflow_server import AirflowServer
+from demo.airflow_server import AirflowServer, ServerError, free_or
 from demo.data import write_parquet
+from demo.s3_server import S3Server
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 EXAMPLES = CHECKOUT / "dags_examples"
@@ -39,7 +39,7 @@ class Stage:
     :param home: for Airflow, objects, keys, ledger and lineage; must be empty or not exist.
     :param dags: folder of DAG files. :param policy: the policy file in force.
     :param env: further environment for Airflow and its tasks.
-    :param port: of Airflow's UI; 0 takes a free one.
+    :param port: of Airflow's UI; another one when somebody has it. 0 takes a free one.
     """
 
     def __init__(
@@ -53,7 +53,8 @@ class Stage:
         triggerer: bool = True,
     ) -> None:
         self.home = home.absolute()
-        self._options = {"dags": dags, "port": port, "triggerer": triggerer, "users": USERS}
+        self._port = port
+        self._options = {"dags": dags, "triggerer": triggerer, "users": USERS}
         self._governance = {
             "AIRFLOW__GOVERNANCE__HOME": str(self.home / "governance"),
             "AIRFLOW__GOVERNANCE__POLICY_FILE": str(policy.absolute()),
@@ -71,14 +72,21 @@ class Stage:
         )
 
     def start(self) -> Self:
-        """Start the S3 server, make the buckets, start Airflow; everything stops if anything fails."""
+        """Start the S3 server, make the buckets, start Airflow; everything stops if anything fails.
+
+        :raises ServerError: which of them did not start, and why.
+        """
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with ExitStack() as stack:
-            self.s3 = stack.enter_context(S3Server(self.home / "s3"))
+            try:
+                self.s3 = stack.enter_context(S3Server(self.home / "s3"))
+            except RuntimeError as error:
+                raise ServerError(str(error)) from error
             for bucket in (PRODUCTION, STAGING, DEVELOPMENT, CONTRACTOR):
                 self.s3.client().create_bucket(Bucket=bucket)
             env = self._governance | {f"AIRFLOW_CONN_{CONNECTION.upper()}": self._connection()}
-            server = AirflowServer(self.home / "airflow", env=env, **self._options)  # type: ignore[arg-type]  # a plain dict
+            port = free_or(self._port) if self._port else 0  # asked now: the S3 server has its ports
+            server = AirflowServer(self.home / "airflow", env=env, port=port, **self._options)  # type: ignore[arg-type]  # a plain dict
             self.airflow = stack.enter_context(server)
             self._stack = stack.pop_all()
         return self

@@ -194,7 +194,8 @@ class Story:
         """The facts about a gate that has ended; also its line in the table."""
         task = self._engineer.task(dag_id, run_id, task_id)
         found = record.verdicts(self._stage.settings, dag_id, run_id, task_id)
-        (self._completed if task["state"] == "success" else self._failed).append(f"{dag_id}.{task_id}")
+        if task["state"] in {"success", "failed"}:  # any other state: it never ran
+            (self._completed if task["state"] == "success" else self._failed).append(f"{dag_id}.{task_id}")
         for verdict in found:
             counts = ", ".join(f"{entity} {count:,}" for entity, count in verdict.found.items())
             seconds = float(task["duration"] or 0)
