@@ -147,6 +147,8 @@ def _check_parts(predicate: Mapping[str, Any]) -> None:
     for name in ("purpose", "requestId", "isolation"):
         if not isinstance(predicate[name], str):
             raise TypeError(name)
+    if not isinstance(predicate["requester"], Mapping):
+        raise TypeError("requester")
     grant = predicate.get("grant")
     if grant is not None:
         moment(grant["expiresAt"])
