@@ -340,7 +340,7 @@ def _shuffled(value: object, chance: random.Random) -> object:
     st.integers(40, 200),
     st.sampled_from(["'", '"', None]),
 )
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_the_digest_is_of_the_meaning_and_not_of_the_form(chance, flow, indent, width, quotes):
     tree = _shuffled(yaml.load(WHOLE, Loader=yaml.BaseLoader), chance)
     text = yaml.dump(
@@ -387,6 +387,7 @@ def test_another_meaning_has_another_digest(before, after):
     assert parse_policy(WHOLE.replace(before, after)).digest != WHOLE_DIGEST
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="{}[]:-,&*!|>'\"# \n\tab%@`\\Uu0", max_size=60))
 def test_any_text_is_a_policy_or_a_policy_error(text):
     with pytest.raises(PolicyError):
@@ -421,6 +422,7 @@ _TREES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(_TREES, _TREES, _TREES)
 def test_any_shape_where_another_is_expected_is_a_fault_and_no_crash(zones, rules, exceptions):
     tree = {"version": "1", "zones": zones, "rules": rules, "exceptions": exceptions}
