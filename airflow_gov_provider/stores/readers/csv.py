@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import pyarrow as pa
-import pyarrow.csv as pc
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
 
 from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.core.errors import DataError
@@ -80,10 +81,10 @@ class CsvFormat:
             changed = _as_text(change(batch), batch, source.where)
             if names is None:
                 names = changed.schema.names
-                _write_header(sink, dialect, names)
+                _write(sink, dialect, pa.RecordBatch.from_arrays([pa.array([name]) for name in names], names))
             if changed.schema.names != names:
                 raise unmaskable(source.where, "columns were renamed in some rows and not in others")
-            _write_rows(sink, dialect, changed)
+            _write(sink, dialect, changed)
 
     def _dialect(self, source: Source) -> Dialect:
         with as_utf8(source.open(), source.where) as stream:
@@ -152,16 +153,16 @@ def _schema(dialect: Dialect) -> pa.Schema:
     return pa.schema([(name, pa.string()) for name in dialect.names])
 
 
-def _open(checked: CheckedCsv, dialect: Dialect) -> pc.CSVStreamingReader:
-    return pc.open_csv(
+def _open(checked: CheckedCsv, dialect: Dialect) -> arrow_csv.CSVStreamingReader:
+    return arrow_csv.open_csv(
         pa.PythonFile(checked, mode="r"),
-        read_options=pc.ReadOptions(block_size=BLOCK, use_threads=False),
-        parse_options=pc.ParseOptions(
+        read_options=arrow_csv.ReadOptions(block_size=BLOCK, use_threads=False),
+        parse_options=arrow_csv.ParseOptions(
             delimiter=dialect.delimiter,
             newlines_in_values=True,
             ignore_empty_lines=len(dialect.names) > 1,
         ),
-        convert_options=pc.ConvertOptions(
+        convert_options=arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(dialect.names, pa.string()), strings_can_be_null=False
         ),
     )
@@ -194,32 +195,24 @@ def _as_text(changed: pa.RecordBatch, batch: Batch, where: str) -> pa.RecordBatc
     return pa.RecordBatch.from_arrays(columns, names=changed.schema.names)
 
 
-def _write_header(sink: BinaryIO, dialect: Dialect, names: list[str]) -> None:
-    sink.write(_python_rows(dialect, [names]))
+def _write(sink: BinaryIO, dialect: Dialect, rows: pa.RecordBatch) -> None:
+    # Arrow's own writer quotes all texts or none, and takes a lone carriage return for harmless.
+    cells = [_quoted(column.fill_null(""), dialect) for column in rows.columns]
+    joined = pc.binary_join_element_wise(*cells, dialect.delimiter)
+    lines = pc.binary_join_element_wise(joined, "", dialect.line_end)
+    sink.write(b"".join(_bytes(lines)))
 
 
-def _write_rows(sink: BinaryIO, dialect: Dialect, rows: pa.RecordBatch) -> None:
-    options = pc.WriteOptions(
-        include_header=False,
-        delimiter=dialect.delimiter,
-        quoting_style="all_valid" if dialect.quote_all else "none",
-        eol=dialect.line_end,
-    )
-    block = pa.BufferOutputStream()
-    try:
-        pc.write_csv(rows, block, options)
-        sink.write(block.getvalue())
-    except pa.ArrowInvalid:  # some value needs quotes, and Arrow quotes either all or none
-        sink.write(_python_rows(dialect, zip(*(column.to_pylist() for column in rows.columns), strict=True)))
+def _quoted(column: pa.Array, dialect: Dialect) -> pa.Array:
+    quoted = pc.binary_join_element_wise('"', pc.replace_substring(column, '"', '""'), '"', "")
+    if dialect.quote_all:
+        return quoted
+    needed = pc.match_substring_regex(column, f'[\\r\\n"{re.escape(dialect.delimiter)}]')
+    return pc.if_else(needed, quoted, column)
 
 
-def _python_rows(dialect: Dialect, rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(
-        text,
-        delimiter=dialect.delimiter,
-        quoting=csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL,
-        lineterminator=dialect.line_end,
-    )
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8")
+def _bytes(lines: pa.Array) -> Iterator[memoryview]:
+    _, offsets, data = lines.buffers()
+    if len(lines) and data is not None:
+        ends = memoryview(offsets).cast("i")
+        yield memoryview(data)[ends[lines.offset] : ends[lines.offset + len(lines)]]

@@ -131,16 +131,15 @@ def _no_rows(file: pq.ParquetFile) -> pa.RecordBatch:
 
 
 def _groups(source: Source, file: pq.ParquetFile, change: Change, wanted: pa.Schema) -> Iterator[pa.Table]:
+    def fitting(rows: pa.RecordBatch) -> pa.RecordBatch:
+        return _fitting(change(Batch(source.file, rows)), rows, wanted, source.where)
+
+    if not file.metadata.num_rows:
+        yield pa.Table.from_batches([fitting(_no_rows(file))])
+        return
     for group in range(file.metadata.num_row_groups):
-        batches = [
-            _fitting(change(Batch(source.file, rows)), rows, wanted, source.where)
-            for rows in _group_batches(source, file, group)
-        ]
-        if batches:
+        if batches := [fitting(rows) for rows in _group_batches(source, file, group)]:
             yield pa.Table.from_batches(batches)
-    if not file.metadata.num_row_groups:
-        none = _no_rows(file)
-        yield pa.Table.from_batches([_fitting(change(Batch(source.file, none)), none, wanted, source.where)])
 
 
 def _fitting(changed: pa.RecordBatch, rows: pa.RecordBatch, wanted: pa.Schema, where: str) -> pa.RecordBatch:

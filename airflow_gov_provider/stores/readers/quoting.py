@@ -79,7 +79,7 @@ class CheckedCsv(io.RawIOBase):
         quotes = block == _QUOTE
         before = np.concatenate(([np.uint8(self._last)], block[:-1]))
         breaks = (block == _LF) | (block == _CR)
-        if self._inside or quotes.any():
+        if self._inside or self._last == _QUOTE or quotes.any():
             # Parity of the quotes up to and with each byte; odd is inside.
             inside = (np.cumsum(quotes, dtype=np.int64) + self._inside) % 2 == 1
             was_inside = np.concatenate(([self._inside], inside[:-1]))
