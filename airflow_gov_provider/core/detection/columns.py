@@ -88,15 +88,14 @@ class Column:
             return
         opaque = texts.values.str.contains(OPAQUE)
         everything, plain = texts.keep(~opaque), texts.keep(~(opaque | masked))
-        prose = read.kind is Kind.TEXT and (self.place is Place.METADATA or self.is_prose())
         for index, recognition in enumerate(recognitions):
             if read.kind is Kind.TIME and recognition.entity != "DATE_OF_BIRTH":
                 continue
-            if recognition.entity == "PERSON" and self.header.says_thing and not prose:
+            if recognition.entity == "PERSON" and self.header.says_thing and not self.is_prose():
                 continue
             probe = self._probe(index, recognition, read.kind)
             # A token can still hold what a strong pattern finds; support by a header needs a real value.
-            probe.feed(plain if probe.supported else everything, rivals, names, prose=prose)
+            probe.feed(plain if probe.supported else everything, rivals, names)
 
     def _probe(self, index: int, recognition: Recognition, kind: Kind) -> Probe:
         probe = self._probes.get((index, kind))

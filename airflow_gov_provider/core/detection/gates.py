@@ -21,6 +21,8 @@ except ImportError:  # pragma: no cover - a Python without the module
     _parser = None
 
 _ANY = "(?s:.)"
+#: What the ``regex`` package reads otherwise than ``re`` without an error: fuzzy counts, POSIX classes, sets.
+_FOREIGN = re.compile(r"\{[^{}]*[a-z<][^{}]*\}|\[\[|\[:\^?\w+:\]")
 _KNOWN_FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL | re.UNICODE | re.VERBOSE
 #: Repetitions above this have no upper bound in a gate: wider, and small to compile.
 _MOST_REPEATS = 40
@@ -55,7 +57,7 @@ class Gate:
 
 def gate_of(pattern: str, flags: int) -> Gate | None:
     """The gate of a pattern, or None when every value has to be a candidate."""
-    if _parser is None or flags & ~_KNOWN_FLAGS:
+    if _parser is None or flags & ~_KNOWN_FLAGS or _FOREIGN.search(pattern):
         return None
     try:
         tree = _parser.parse(pattern, flags)

@@ -35,7 +35,7 @@ THINGS = frozenset(
     "model item host domain street region state status type code id currency channel org organisation organization "
     "department team campaign project course school hospital vendor supplier plan method field schema key index "
     "path class function server service app application package version month weekday day role title sku "
-    "place town province county district airport station drug test segment group os platform agency".split()
+    "place town province county district airport station drug test segment group os platform agency address addr".split()
 )
 #: Header words → special category that the column holds whatever its values look like.
 DECLARED = {

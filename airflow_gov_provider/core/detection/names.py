@@ -21,6 +21,9 @@ SHORT_BASELINE = 0.30
 #: Shops, cities and products are called after people.
 THING_BASELINE = 0.50
 
+#: Different persons that a column of sentences names at least.
+FEWEST_PERSONS = 3
+
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[\s,'’.-]+[^\W\d_]+[.]?){0,5}")
 _WORD = re.compile(r"[^\W\d_]+")
 _NOBODY = frozenset(
@@ -54,7 +57,7 @@ class Sampled:
 
     :param shaped: one to six words of letters. :param capital: of these, all words begin with a capital.
     :param listed: holding a name of our lists. :param pairs: of several words. :param model: the language
-        model found a person (None: it was not asked).
+        model found a person (None: it was not asked). :param persons: different ones that it found.
     """
 
     drawn: Drawn
@@ -63,6 +66,7 @@ class Sampled:
     listed: frozenset[int]
     pairs: int
     model: frozenset[int] | None
+    persons: int
 
     @property
     def hits(self) -> frozenset[int]:
@@ -78,15 +82,31 @@ def sample_counts(drawn: Drawn, names: Names | None) -> Sampled:
     """Look at each sampled value."""
     shaped = {at: text for at, text in enumerate(drawn.texts) if _is_shaped(text)}
     words = {at: _WORD.findall(text) for at, text in shaped.items()}
-    found = None if names is None else names(drawn.texts)
+    found = None if names is None else _persons(drawn.texts, names(drawn.texts))
     return Sampled(
         drawn,
         frozenset(shaped),
         sum(all(word[0].isupper() for word in each) for each in words.values()),
         frozenset(at for at, each in words.items() if _is_listed(each)),
         sum(len(each) > 1 for each in words.values()),
-        None if found is None else frozenset(at for at, spans in enumerate(found) if spans),
+        None if found is None else frozenset(at for at, persons in enumerate(found) if persons),
+        0 if found is None else len({person for persons in found for person in persons}),
     )
+
+
+def _persons(texts: Sequence[str], spans: list[list[tuple[int, int]]]) -> list[list[str]]:
+    """What the model found, without single words that only their place at a sentence's start makes capital."""
+    return [
+        [text[a:b] for a, b in found if _is_likely(text, a, b)]
+        for text, found in zip(texts, spans, strict=True)
+    ]
+
+
+def _is_likely(text: str, start: int, end: int) -> bool:
+    words = _WORD.findall(text[start:end])
+    first = not text[:start].strip() or text[:start].rstrip()[-1] in ".;:!?-–"
+    alone = start == 0 and end == len(text)
+    return len(words) > 1 or alone or not first or _is_listed(words)
 
 
 def _is_shaped(value: str) -> bool:
@@ -124,6 +144,9 @@ def judge_short(counts: Sampled, header: Header) -> Finding | None:
 def judge_prose(counts: Sampled) -> Finding | None:
     """The verdict on a column of sentences."""
     if counts.model is None or counts.at_least(counts.model) < PROSE_BASELINE:
+        return None
+    if counts.persons < FEWEST_PERSONS and len(counts.drawn.texts) > FEWEST_PERSONS:
+        # One word of a form letter, taken for a name each time.
         return None
     return _finding(counts, counts.model, 0.6, header=False)
 

@@ -54,18 +54,16 @@ class Probe:
     done: bool = False
     _seen: dict[int, Match | None] = field(default_factory=dict, repr=False)
 
-    def feed(
-        self, texts: Texts, rivals: Mapping[str, Sequence[Recognition]], names: Names | None, *, prose: bool
-    ) -> None:
+    def feed(self, texts: Texts, rivals: Mapping[str, Sequence[Recognition]], names: Names | None) -> None:
         """Validate the candidates of one batch until enough are confirmed."""
         if self.done or not len(texts):
             return
-        mask = self.recognition.candidates(texts, supported=self.supported, prose=prose)
+        mask = self.recognition.candidates(texts, supported=self.supported, words=self.kind is Kind.TEXT)
         found = texts.keep(mask)
         self.candidates += len(found)
         tested = 0
         for value, rows in zip(found.values.to_list(), found.counts.to_list(), strict=True):
-            self._judge(value, rows, rivals, names, prose=prose)
+            self._judge(value, rows, rivals, names)
             tested += 1
             if self._has_enough():
                 self.done = True
@@ -79,12 +77,10 @@ class Probe:
         rows: int,
         rivals: Mapping[str, Sequence[Recognition]],
         names: Names | None,
-        *,
-        prose: bool,
     ) -> None:
         key = hash(value)
         again = key in self._seen
-        best = self._seen[key] if again else self._best(value, rivals, names, prose=prose)
+        best = self._seen[key] if again else self._best(value, rivals, names)
         if not again:
             self.tested += self._counts_as_trial(value)
             if len(self._seen) < _REMEMBERED:
@@ -106,15 +102,13 @@ class Probe:
         value: str,
         rivals: Mapping[str, Sequence[Recognition]],
         names: Names | None,
-        *,
-        prose: bool,
     ) -> Match | None:
         try:
             found = self.recognition.matches(value, supported=self.supported, number=self.kind is Kind.NUMBER)
             found = [m for m in found if m.supported or m.strength is not Strength.NEEDS_SUPPORT]
             if not found or (self._explained(value, found, rivals) and not self.supported):
                 return None
-            if self.recognition.entity == "PERSON" and not _is_name(value, found, names, prose=prose):
+            if self.recognition.entity == "PERSON" and not _is_name(value, found, names):
                 return None
         except Exception:  # noqa: BLE001 - it may quote the value; the column counts as not examined
             self.failures += 1
@@ -189,14 +183,11 @@ class Probe:
         )
 
 
-def _is_name(value: str, found: list[Match], names: Names | None, *, prose: bool) -> bool:
-    """A name from the lists counts when surely one, or when the model agrees; alone in short values."""
-    whole = [m for m in found if prose or m.end - m.start >= 0.8 * len(value.strip())]
-    if any(match.score >= _SURE_NAME for match in whole):
-        return True
-    if names is None:
+def _is_name(value: str, found: list[Match], names: Names | None) -> bool:
+    """A name from the lists counts in a sentence or alone, when surely one or when the model agrees."""
+    sentence = sum(word[0].islower() for word in value.split()) >= 2
+    whole = [m for m in found if sentence or m.end - m.start >= 0.8 * len(value.strip())]
+    if not whole or names is None or any(match.score >= _SURE_NAME for match in whole):
         return bool(whole)
-    if not whole:
-        return False
     spans = names([value])[0]
     return any(match.start < end and start < match.end for match in whole for start, end in spans)

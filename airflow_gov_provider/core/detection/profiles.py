@@ -47,6 +47,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
         "FI_PERSONAL_IDENTITY_CODE": Profile(chance=1 / 31, whole_token=True),
         "SG_NRIC_FIN": Profile(chance=1.0),
         "IN_PAN": Profile(whole_token=True),
+        "IT_FISCAL_CODE": Profile(whole_token=True),
         "IBAN_CODE": Profile(whole_token=True),
         "PHONE_NUMBER": Profile(
             whole_token=True, explained_by=("CREDIT_CARD", "IBAN_CODE", "US_SSN", "IP_ADDRESS", "MAC_ADDRESS")
@@ -66,6 +67,8 @@ _ISSUED = re.compile(
 _PHONE_SHAPE = re.compile(
     r"\+|00[1-9]|\(\+?\d|0\d{1,5}[ /.-]|(?:1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)"
 )
+#: Shorter ones are served inside a town or a company; notes are full of such numbers.
+_FEWEST_DIGITS = 7
 _TIME_SHAPE = re.compile(r"(?:19|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d|\d+\.\d+$")
 
 
@@ -100,6 +103,8 @@ def strength(entity: str, text: str, start: int, end: int, *, number: bool) -> S
 
 
 def _of_phone(text: str, start: int, match: str) -> Strength:
+    if sum(character.isdigit() for character in match) < _FEWEST_DIGITS:
+        return Strength.NONE
     if _TIME_SHAPE.match(match):
         return Strength.NEEDS_SUPPORT
     before = text[start - 1] if start else ""

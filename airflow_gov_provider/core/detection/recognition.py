@@ -19,11 +19,11 @@ _WINDOW = 60
 _WORDS_BEFORE = 6
 _WORD = re.compile(r"\w+")
 #: Our choice: with fewer than seven digits nothing is a telephone number.
-_PHONE_DIGITS = Gate(r"(?:[0-9][^0-9]{0,4}){7}", r"(?:\p{N}\P{N}{0,4}){7}", frozenset({"digit"}))
+_PHONE_DIGITS = Gate(r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}", r"(?:\p{N}\P{N}{0,4}){7}", frozenset({"digit"}))
 #: What ``profiles`` takes for the shape of a telephone number; bare digits need support.
 _PHONE_SHAPE = Gate(
-    r"[+(]|00[1-9]|0[0-9]{1,5}[ /.-]|[2-9][0-9]{2}\)?[ .-][0-9]{3}[ .-][0-9]{4}",
-    r"[+(]|00[1-9]|0\p{N}{1,5}[ /.-]|\p{N}{3}\)?[ .-]\p{N}{3}[ .-]\p{N}{4}",
+    r"[+(][^0-9A-Za-z]{0,3}[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}|(?:^|[^0-9A-Za-z])(?:00[1-9]|0[0-9]{1,5}[ /.-]|(?:1[ .-]?)?[2-9][0-9]{2}\)?[ .-][0-9]{3}[ .-][0-9]{4})",
+    r"[+(]|00\p{N}|0\p{N}{1,5}[ /.-]|\p{N}{3}\)?[ .-]\p{N}{3}[ .-]\p{N}{4}",
     frozenset({"digit"}),
 )
 #: Whole values that are something else by their shape; validating telephone numbers is slow.
@@ -72,6 +72,7 @@ class Recognition:
 
     :param patterns: empty when the recognizer is no pattern recognizer we know: all values are candidates.
     :param validates: it raises a score to 1 by a checksum.
+    :param nearby: lets through what holds one of the context words; None when there is none.
     """
 
     entity: str
@@ -79,14 +80,16 @@ class Recognition:
     patterns: tuple[PatternGate, ...]
     validates: bool
     context: tuple[str, ...]
+    nearby: Gate | None
 
     @classmethod
     def of(cls, recognizer: Any, *, validates: bool) -> Recognition:
         """Read a loaded recognizer: its patterns and flags as they are now, not as its class has them."""
         entity = recognizer.supported_entities[0]
         context = tuple(recognizer.context or ())
-        patterns = _gates(recognizer)
-        return cls(entity, recognizer, patterns, validates, context)
+        words = "|".join(re.escape(word.strip()) for word in context)
+        nearby = _compiled(gate_of(words, re.IGNORECASE)) if words else None
+        return cls(entity, recognizer, _gates(recognizer), validates, context, nearby)
 
     def gates(self, *, supported: bool) -> list[Gate | None] | None:
         """Gates of the patterns that can reach the threshold; None when no pattern can."""
@@ -95,24 +98,17 @@ class Recognition:
         within = [p.gate for p in self.patterns if supported or self.validates or p.score >= THRESHOLD]
         return within or None
 
-    def context_gate(self) -> Gate | None:
-        """Lets through what holds one of the context words."""
-        if not self.context:
-            return None
-        return gate_of("|".join(re.escape(word.strip()) for word in self.context), re.IGNORECASE)
-
-    def candidates(self, texts: Texts, *, supported: bool, prose: bool) -> Any:
-        """Mask of the values that may count. :param prose: words before a match may support it."""
+    def candidates(self, texts: Texts, *, supported: bool, words: bool) -> Any:
+        """Mask of the values that may count. :param words: other words in a value may support a match."""
         gates = self.gates(supported=supported)
         mask = texts.candidates(gates or [])
         weak = self.gates(supported=True)
-        context = self.context_gate()
-        if prose and not supported and weak and context and len(weak) > len(gates or []):
-            nearby = texts.candidates([context])
-            if nearby.any():
-                mask |= nearby & texts.candidates(weak)
+        if words and not supported and weak and self.nearby and len(weak) > len(gates or []):
+            more = texts.candidates(weak)
+            if more.any():
+                mask |= more & texts.candidates([self.nearby])
         if self.entity == "PHONE_NUMBER" and not supported:
-            mask &= ~texts.values.str.contains(_NO_PHONE.pattern)
+            mask &= texts.candidates([_PHONE_DIGITS]) & ~texts.values.str.contains(_NO_PHONE.pattern)
         return mask
 
     def matches(self, text: str, *, supported: bool, number: bool) -> list[Match]:

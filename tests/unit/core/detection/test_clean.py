@@ -1,0 +1,130 @@
+"""What holds nothing about anybody must raise no alarm, and neither must what we masked ourselves."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import uuid
+
+import pyarrow as pa
+import pytest
+
+ROWS = 2_000
+NOTES = [
+    "order shipped", "Order shipped from the Denver warehouse on 2024-03-12", "customer asked about delivery times",
+    "Refund of 120.50 approved, see ticket 48213377", "parcel 1Z-2231 returned, box damaged", "no open questions",
+    "Restocked 12 units in aisle 5, next count on Monday", "Card was replaced and the limit raised on request",
+    "Payment of EUR 1200.00 received for invoice 2024-000123", "please check the spring catalogue", "late by 2 days",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def clean() -> pa.Table:
+    rng = random.Random(1)
+
+    def many(make):
+        return [make(row) for row in range(ROWS)]
+
+    return pa.table(
+        {
+            "transaction_id": many(lambda row: 10_000_000_000 + row),
+            "id10": many(lambda _: rng.randrange(10**9, 10**10)),
+            "id11": many(lambda _: rng.randrange(10**10, 10**11)),
+            "id12": many(lambda _: str(rng.randrange(10**11, 10**12))),
+            "sequence": many(lambda row: 2_125_550_000 + row),
+            "customer_id": many(lambda row: f"CUST-{row:08d}"),
+            "uuid": many(lambda _: str(uuid.UUID(int=rng.getrandbits(128)))),
+            "sha256": many(lambda row: hashlib.sha256(str(row).encode()).hexdigest()),
+            "md5_upper": many(lambda row: hashlib.md5(str(row).encode()).hexdigest().upper()),
+            "amount": many(lambda _: round(rng.lognormvariate(3, 1), 2)),
+            "amount_text": many(lambda _: f"{rng.lognormvariate(9, 1):.2f}"),
+            "balance_cents": many(lambda _: rng.randrange(10**7)),
+            "created_at": pa.array(many(lambda row: 1_700_000_000_000 + row * 1000), pa.timestamp("ms")),
+            "created_text": many(
+                lambda row: f"2024-{row % 12 + 1:02d}-{row % 28 + 1:02d} 10:{row % 60:02d}:07"
+            ),
+            "epoch": many(lambda row: 1_700_000_000 + row * 61),
+            "epoch_ms": many(lambda row: 1_700_000_000_123 + row * 61_000),
+            "day": pa.array(many(lambda row: row), pa.date32()),
+            "country_code": many(lambda row: ("DE", "FR", "US", "GB")[row % 4]),
+            "country_name": many(lambda row: ("Germany", "France", "Jordan", "Georgia")[row % 4]),
+            "city": many(
+                lambda row: ("Lisbon", "Paris", "Denver", "Charlotte", "Florence", "Austin")[row % 6]
+            ),
+            "category": many(lambda row: ("groceries", "Travel", "Home & Garden", "Toys")[row % 4]),
+            "merchant": many(
+                lambda row: ("Blue River Coffee", "Wilson Ltd", "Corner Books", "Acme")[row % 4]
+            ),
+            "status": many(lambda row: ("shipped", "open", "on hold")[row % 3]),
+            "colour": many(lambda row: ("Black", "White", "Green")[row % 3]),
+            "is_fraud": many(lambda row: row % 7 == 0),
+            "version": many(lambda row: f"{row % 9}.{row % 7}"),
+            "postcode": many(lambda _: f"{rng.randrange(1000, 99999):05d}"),
+            "sku": many(lambda row: f"SKU-{row:06d}"),
+            "latitude": many(lambda _: rng.uniform(-90, 90)),
+            "note": many(lambda row: NOTES[row % len(NOTES)]),
+            "review": many(lambda row: f"{NOTES[row % 11]}; {NOTES[(row * 7 + 3) % 11]} ({row})"),
+            "empty": [None] * ROWS,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def report(scan, clean):
+    return scan(clean)
+
+
+def test_a_clean_table_has_no_finding(report, clean):
+    assert [(column.label, finding.entity_type) for column, finding in report.findings] == []
+    assert report.coverage.is_full
+    assert report.coverage.rows == ROWS
+    assert report.coverage.columns == clean.num_columns
+
+
+def test_sentences_are_told_from_values(report):
+    assert {column.label for column in report.columns if column.free_text} == {"note", "review"}
+
+
+HEADERS = [
+    "full_name", "first_name", "email", "phone", "account_number", "ssn", "card_number", "iban", "national_id",
+    "address", "passport", "date_of_birth", "religion", "diagnosis", "api_key", "nhs_number", "drivers_license",
+    "bank_account", "union_member", "note", "ethnicity", "mrn", "x",
+]  # fmt: skip
+BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+LETTERS = "bcdfghjkmnpqrtwx"
+
+
+def masked(kind: str, rng: random.Random) -> list[object]:
+    def letters(alphabet: str, length: int) -> str:
+        return "".join(rng.choices(alphabet, k=length))
+
+    make = {
+        "base32": lambda: f"tok_person_name_{letters(BASE32, 26)}",
+        "consonants": lambda: f"tok_payment_card_m{letters(LETTERS, 26)}",
+        "entity": lambda: f"tok_entity_date_of_birth_m{letters(LETTERS, 26)}",
+        "mail": lambda: f"m{letters(LETTERS, 26)}@masked.example",
+        "mail32": lambda: f"{letters(BASE32, 26)}@masked.example",
+        "integer": lambda: rng.randrange(10**18, 92 * 10**17),
+        "redacted": lambda: "[REDACTED]",
+        "null": lambda: None,
+    }[kind]
+    return [make() for _ in range(400)]
+
+
+@pytest.mark.parametrize(
+    "kind", ["base32", "consonants", "entity", "mail", "mail32", "integer", "redacted", "null"]
+)
+def test_what_we_masked_is_found_under_no_header(scan, kind):
+    rng = random.Random(kind)
+    table = pa.table({name: masked(kind, rng) for name in HEADERS})
+    report = scan(table)
+    assert [(column.label, finding.entity_type) for column, finding in report.findings] == []
+    assert report.coverage.is_full
+
+
+def test_one_value_left_among_masked_ones_is_found(types):
+    rng = random.Random(9)
+    tokens = masked("consonants", rng)
+    assert types("ssn", [*tokens, "536-90-4399"]) == {"US_SSN"}
+    assert types("ssn", [*masked("integer", rng), 536904399]) == {"US_SSN"}
+    assert "RELIGION" in types("religion", [*tokens, "Catholic"])
