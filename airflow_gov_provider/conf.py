@@ -21,7 +21,10 @@ _YES, _NO = frozenset({"true", "t", "1", "yes", "on"}), frozenset({"false", "f",
 #: Option → (what Airflow shows as its description, example). Defaults follow from ``home``.
 OPTIONS: dict[str, tuple[str, str]] = {
     "home": ("Directory of keys and of the default ledger; created owner-only.", "/opt/airflow/governance"),
-    "policy_file": ("The policy in force, a YAML file. Without it no gate passes.", "/etc/governance/policy.yaml"),
+    "policy_file": (
+        "The policy in force, a YAML file. Without it no gate passes.",
+        "/etc/governance/policy.yaml",
+    ),
     "ledger_url": (
         "SQLAlchemy URL of the ledger's own database. Default: SQLite under home.",
         "postgresql+pg8000://governance@db/ledger",
