@@ -1,7 +1,8 @@
 """An S3 server on the loopback, for the demo and for tests: SeaweedFS, which enforces identities.
 
-Only its S3 port asks who somebody is, so its other ports are closed with keys that nobody else has:
-whoever could reach the filer could write past every wall the demo shows.
+Only its S3 port asks who somebody is. Its other HTTP ports refuse whoever has not the keys, which are
+made anew at each start; its gRPC ports would need mutual TLS and stay open on the loopback, so this
+server shows a wall and is none against programs of the same machine.
 """
 
 from __future__ import annotations

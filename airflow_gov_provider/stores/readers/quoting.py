@@ -76,33 +76,33 @@ class CheckedCsv(io.RawIOBase):
         return b"\n"
 
     def _check(self, block: NDArray[np.uint8]) -> None:
-        quotes = block == _QUOTE
-        before = np.concatenate(([np.uint8(self._last)], block[:-1]))
-        breaks = (block == _LF) | (block == _CR)
-        if self._inside or self._last == _QUOTE or quotes.any():
-            # Parity of the quotes up to and with each byte; odd is inside.
-            inside = (np.cumsum(quotes, dtype=np.int64) + self._inside) % 2 == 1
-            was_inside = np.concatenate(([self._inside], inside[:-1]))
-            opening = quotes & ~was_inside
-            after_closing = (before == _QUOTE) & ~was_inside
-            if (
-                not self._may_surround[before[opening]].all()
-                or not self._may_surround[block[after_closing]].all()
-            ):
-                raise _broken(self._where)
-            breaks &= ~inside
-            self._inside = bool(inside[-1])
-        self._count(block, before, breaks)
+        # Positions rather than masks: quotes and line breaks are few among many bytes.
+        quotes = np.flatnonzero(block == _QUOTE)
+        breaks = np.flatnonzero((block == _LF) | (block == _CR))
+        if self._last == _QUOTE and not self._inside and not self._may_surround[block[0]]:
+            raise _broken(self._where)
+        opening, closing = quotes[int(self._inside) :: 2], quotes[int(not self._inside) :: 2]
+        before = np.where(opening > 0, block[opening - 1], np.uint8(self._last))
+        after = block[closing[closing + 1 < len(block)] + 1]
+        if not self._may_surround[before].all() or not self._may_surround[after].all():
+            raise _broken(self._where)
+        if self._inside or len(quotes):
+            passed = np.searchsorted(quotes, breaks)
+            breaks = breaks[(passed + self._inside) % 2 == 0]
+        self._count(block, breaks)
+        self._inside ^= bool(len(quotes) % 2)
         self._last = int(block[-1])
-        self._last_ends_line = bool(breaks[-1])
+        self._last_ends_line = bool(len(breaks) and breaks[-1] == len(block) - 1)
 
-    def _count(self, block: NDArray[np.uint8], before: NDArray[np.uint8], breaks: NDArray[np.bool_]) -> None:
-        broke_before = np.concatenate(([self._last_ends_line], breaks[:-1]))
+    def _count(self, block: NDArray[np.uint8], breaks: NDArray[np.intp]) -> None:
+        if not len(breaks):
+            return
+        adjacent = np.diff(breaks, prepend=-1 if self._last_ends_line else -2) == 1
         if self._blank_is_row:
-            ends = breaks & ~(broke_before & (block == _LF) & (before == _CR))
-        else:
-            ends = breaks & ~broke_before
-        self.rows += int(np.count_nonzero(ends))
+            # Only the second half of a CR LF ends nothing.
+            before = np.where(breaks > 0, block[breaks - 1], np.uint8(self._last))
+            adjacent &= (block[breaks] == _LF) & (before == _CR)
+        self.rows += int(np.count_nonzero(~adjacent))
 
 
 def _broken(where: str) -> Exception:

@@ -26,9 +26,9 @@ def read(content: bytes, prefers: str = ",") -> list[dict[str, str]]:
     return [row for batch in CsvFormat(prefers).batches(source(content)) for row in batch.rows.to_pylist()]
 
 
-def rewritten(content: bytes, change=lambda batch: batch.rows) -> bytes:
+def rewritten(content: bytes, change=lambda batch: batch.rows, prefers: str = ",") -> bytes:
     sink = io.BytesIO()
-    CsvFormat().rewrite(source(content), sink, change)
+    CsvFormat(prefers).rewrite(source(content), sink, change)
     return sink.getvalue()
 
 
@@ -189,7 +189,7 @@ def test_what_python_writes_is_read_and_comes_back(rows, delimiter, end, quoting
         assert len(names) == 1
         return
     assert found == expected
-    assert read(rewritten(content), delimiter) == expected
+    assert read(rewritten(content, prefers=delimiter), delimiter) == expected
 
 
 @settings(max_examples=300, deadline=None)
