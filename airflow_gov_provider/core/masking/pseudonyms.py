@@ -50,9 +50,8 @@ def are_pseudonyms(values: pa.Array, keys: TokenKeys, domain: str, version: str)
     bare = plain(values)
     if is_text(values.type):
         return pa.array(are_text_tokens(keys, bare, domain, version))
-    known = pc.is_valid(bare).to_numpy(zero_copy_only=False)
     numbers = pc.fill_null(bare, 0).to_numpy(zero_copy_only=False)
-    return pa.array(known & are_integer_tokens(keys, numbers))
+    return pa.array(are_integer_tokens(keys, numbers))
 
 
 def _text_pseudonyms(

@@ -216,6 +216,14 @@ def test_a_token_with_one_sign_changed_is_none(forged):
     ]
 
 
+@pytest.mark.parametrize("stranger", ["l", "Z", "7", "\x00"])
+def test_no_letter_outside_the_alphabet_stands_for_one_inside(stranger):
+    for token in tokens([f"person.{number}@example.com" for number in range(40)]):
+        letters = token[1:27]
+        forged = [token[0] + letters[:at] + stranger + letters[at + 1 :] + token[27:] for at in range(26)]
+        assert not pc.any(MASKER.verify_tokens(pa.array(forged), EMAIL, BOUNDARY)).as_py()
+
+
 def test_tokens_verify_wherever_they_lie_in_a_column():
     mixed = pa.array(["ada@example.com", TOKEN, None, "", TOKEN])
     for start in range(5):
