@@ -197,7 +197,7 @@ def test_a_policy_is_explained_for_the_data_that_is_there(here, data):
         "version: 2026-11-01\n"
         "zones:\n"
         f'  staging:     {{datasets: ["file://{data}/*"]}}\n'
-        '  development: {datasets: ["s3://ml-dev/**"]}\n'
+        '  development: {datasets: ["s3://ml-dev/**"], requesters: ["bundle:fraud/dag:fraud"]}\n'
         "rules:\n"
         "  - {id: mask-them, when: {to: development, entities: [direct_identifiers]}, effect: mask}\n"
         'exceptions: {approvers: ["user:privacy-officer"]}\n',
@@ -222,6 +222,9 @@ def test_a_policy_is_explained_for_the_data_that_is_there(here, data):
     assert explained["step_if_raw_is_asked_for"]["approvers"] == ["privacy-officer"]
     assert "mask-them" in {reason["rule_id"] for reason in explained["decision"]["reasons"]}
     assert CANARY not in done.stdout + done.stderr
+    stranger = here(*way, "--scan", "--format", "json", "--dag", "fraud", "--bundle", "other")
+    assert json.loads(stranger.stdout)["step"]["kind"] == "block"
+    assert "BLOCKED" in here(*way, "--scan", "--dag", "fraud").stdout
 
 
 def test_a_policy_says_nothing_about_data_that_was_only_partly_read(here):

@@ -96,7 +96,7 @@ def test_an_entry_that_is_no_verdict_is_not_shown_as_one(call, publish, data):
     assert call("verdict", "show", entry.id).code == 1
 
 
-def test_a_verdict_of_a_stranger_is_not_shown_as_ours(call, publish, data, home):
+def test_a_verdict_of_a_stranger_counts_for_nothing(call, publish, data, home):
     publish(data)
     for file in (home / "public").iterdir():
         file.unlink()
@@ -106,6 +106,9 @@ def test_a_verdict_of_a_stranger_is_not_shown_as_ours(call, publish, data, home)
     shown = call("verdict", "show", data)
     assert (shown.code, shown.out) == (1, "")
     assert shown.err.startswith("VERDICT_INVALID: ")
+    for more in ((), ("--purpose", PURPOSE)):
+        checked = call("verdict", "verify", data, "--format", "json", *more)
+        assert (checked.code, json.loads(checked.out)["code"]) == (1, "VERDICT_INVALID")
 
 
 def test_data_as_it_was_attested_is_valid_for_its_purpose(call, publish, data):

@@ -1,0 +1,88 @@
+"""Results of a scan as values: status, exit code and the JSON of a line."""
+
+import argparse
+import json
+
+import pytest
+
+from airflow_gov_provider.cli.exits import Exit
+from airflow_gov_provider.cli.installation import Installation
+from airflow_gov_provider.cli.scan import Result, scan
+from airflow_gov_provider.conf import settings_from_environment
+from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
+from airflow_gov_provider.core.errors import DataError, ErrorCode, UsageError
+
+NAME = "file:///data/a/"
+
+
+def _report(*findings, skipped=()):
+    column = ColumnReport("email", "string", 4, 1, findings)
+    return ScanReport("sha256:1", "sha256:2", Coverage(4, 64, 1, 1, tuple(skipped)), (column,))
+
+
+FOUND = Finding("EMAIL_ADDRESS", 0.123456789, 3, 1.0, (("candidates", 3.0), ("upper_bound", 0.2)))
+PARTLY = DataError(ErrorCode.SOURCE_PARTLY_READ, "not everything was examined", where=NAME)
+
+
+@pytest.mark.parametrize(
+    ("report", "error", "status", "code"),
+    [
+        (_report(), None, "clean", Exit.OK),
+        (_report(FOUND), None, "findings", Exit.NO),
+        (_report(skipped=[Skipped("note", "NER_OFF")]), PARTLY, "error", Exit.UNREAD),
+        (_report(FOUND, skipped=[Skipped("note", "NER_OFF")]), PARTLY, "error", Exit.UNREAD),
+        (None, DataError(ErrorCode.SOURCE_MISSING, "x"), "error", Exit.UNREAD),
+        (None, UsageError(ErrorCode.URI_INVALID, "x"), "error", Exit.USAGE),
+        (None, None, "findings", Exit.NO),
+    ],
+    ids=["nothing found", "found", "part skipped", "found and skipped", "missing", "no URI", "nobody looked"],
+)
+def test_only_what_was_seen_whole_and_empty_of_findings_is_clean(report, error, status, code):
+    result = Result(NAME, report, error)
+    assert (result.status, result.exit) == (status, code)
+
+
+def test_numbers_are_numbers_and_counts_are_whole():
+    (column,) = Result(NAME, _report(FOUND), None).as_json()["columns"]
+    (entity,) = column["entities"]
+    assert json.dumps(entity["evidence"]) == '{"candidates": 3, "upper_bound": 0.2}'
+    assert (entity["score"], entity["count"], entity["share"]) == (0.123457, 3, 1.0)
+
+
+def test_a_name_that_holds_it_says_so_in_the_evidence():
+    found = Finding("EMAIL_ADDRESS", 1.0, 1, 1.0, in_name=True)
+    (column,) = Result(NAME, _report(found), None).as_json()["columns"]
+    assert column["entities"][0]["evidence"] == {"in_name": 1}
+
+
+def test_a_column_without_findings_is_listed_too():
+    assert Result(NAME, _report(), None).as_json()["columns"] == [{"name": "email", "entities": []}]
+
+
+def test_what_was_skipped_is_listed_beside_what_was_found():
+    result = Result(NAME, _report(FOUND, skipped=[Skipped("note", "NER_OFF")]), PARTLY).as_json()
+    assert result["coverage"]["skipped"] == [{"what": "note", "why": "NER_OFF"}]
+    assert result["columns"][0]["entities"]
+
+
+@pytest.mark.parametrize(
+    ("where", "what"), [("", "broken"), (NAME, "broken"), (f"{NAME} (file 2)", f"broken [{NAME} (file 2)]")]
+)
+def test_an_error_says_which_file_of_many(where, what):
+    error = DataError(ErrorCode.SOURCE_UNREADABLE, "broken", where=where, hint="mend it")
+    shown = Result(NAME, None, error).as_json()["error"]
+    assert shown == {"code": "SOURCE_UNREADABLE", "what": what, "hint": "mend it"}
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_fault_nobody_foresaw_is_that_dataset_s_error_and_shows_no_value(debug, home, capsys):
+    def clients():
+        raise LookupError("jane.canary@example.com")
+
+    args = argparse.Namespace(uri=["a.csv", "ftp://host/b.csv"], format="json", no_ner=True, debug=debug)
+    assert scan(args, Installation(settings_from_environment, clients)) == Exit.USAGE
+    shown = capsys.readouterr()
+    results = [json.loads(line) for line in shown.out.splitlines()]
+    assert [result["error"]["code"] for result in results] == ["INTERNAL_FAULT", "URI_SCHEME_UNKNOWN"]
+    assert "jane.canary" not in shown.out + shown.err
+    assert ("test_scan.py:" in shown.err) is debug
