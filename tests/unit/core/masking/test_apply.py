@@ -85,6 +85,12 @@ def test_values_below_a_null_or_outside_a_slice_are_left_behind():
     assert SECRET not in masked({"c": column}, plan("other")).column(0).values.to_pylist()
 
 
+def test_values_below_a_null_struct_are_left_behind():
+    column = pa.StructArray.from_arrays([pa.array([SECRET, "x"])], ["email"], mask=pa.array([True, False]))
+    assert column.field(0).to_pylist() == [SECRET, "x"]
+    assert masked({"c": column}, plan("other")).column(0).field(0).to_pylist() == [None, "x"]
+
+
 def test_a_field_that_allows_no_null_stays_writable_below_a_null_parent():
     fields = [pa.field("email", pa.string(), nullable=False), pa.field("age", pa.int32(), nullable=False)]
     column = pa.StructArray.from_arrays(
