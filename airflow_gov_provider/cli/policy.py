@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def init(args: argparse.Namespace, _installation: Installation) -> int:
-    """Write the commented template; never over an existing file."""
+    """Write the commented template.
+
+    :raises DestinationError: ``DESTINATION_OCCUPIED`` for an existing file; ``DESTINATION_UNWRITABLE``.
+    """
     from airflow_gov_provider.core.policy.template import TEMPLATE
 
     try:

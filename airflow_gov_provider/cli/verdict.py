@@ -24,12 +24,13 @@ from airflow_gov_provider.core.errors import (
 )
 from airflow_gov_provider.core.ledger.entries import EntryKind, LedgerEntry
 
-_ID = re.compile(r"[0-9a-f]{16,}")
-
 if TYPE_CHECKING:
     from airflow_gov_provider.core.datasets import DatasetRef, Snapshot
     from airflow_gov_provider.gates.ports import Reader
     from airflow_gov_provider.gates.verdicts import Expectation
+
+#: Ids of ledger entries; whatever else is asked for is a dataset.
+_ID = re.compile(r"[0-9a-f]{16,}")
 
 
 def show(args: argparse.Namespace, installation: Installation) -> int:
@@ -51,7 +52,10 @@ def show(args: argparse.Namespace, installation: Installation) -> int:
 
 
 def verify(args: argparse.Namespace, installation: Installation) -> int:
-    """Whether a verdict holds for the data as it is now, by the ledger or by an envelope in a file."""
+    """Whether a verdict holds for the data as it is now, by the ledger or by an envelope in a file.
+
+    :raises UsageError: for half a question. :raises DataError: the data or the envelope can not be read.
+    """
     if bool(args.uri) == bool(args.envelope) or bool(args.envelope) != bool(args.data):
         raise UsageError(
             ErrorCode.URI_INVALID,
