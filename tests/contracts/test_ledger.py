@@ -13,6 +13,7 @@ from airflow_gov_provider.core.errors import DataError, ErrorCode, LedgerError
 from airflow_gov_provider.core.ledger.entries import GENESIS, EntryKind, NewEntry, first_broken
 from airflow_gov_provider.core.ledger.verification import verify
 from airflow_gov_provider.gates.ports import Ledger
+from airflow_gov_provider.stores.ledger import store
 from airflow_gov_provider.stores.ledger.store import SqlLedger
 from tests.fakes.ledger import LedgerInMemory
 from tests.fixtures_postgres import postgres_server, postgres_url  # noqa: F401 - fixtures
@@ -171,11 +172,13 @@ def test_an_empty_ledger_answers_with_nothing_and_holds(ledger):
     assert verify(ledger.everything()).holds
 
 
-def test_everything_streams_more_than_one_page_in_order(ledger):
-    for number in range(205):
+@pytest.mark.parametrize("count", [3, 4, 5, 9])
+def test_everything_streams_whole_pages_and_parts_of_them_in_order(ledger, monkeypatch, count):
+    monkeypatch.setattr(store, "_PAGE", 4)
+    for number in range(count):
         ledger.append(new(f"k{number}"))
 
-    assert [entry.sequence for entry in ledger.everything()] == list(range(1, 206))
+    assert [entry.sequence for entry in ledger.everything()] == list(range(1, count + 1))
 
 
 # What JSON, UTF-8 and databases each treat specially.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 import ssl
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
@@ -17,6 +17,8 @@ from sqlalchemy.pool import NullPool
 
 from airflow_gov_provider.core.errors import ErrorCode, LedgerError, UsageError
 from airflow_gov_provider.stores import owner_only
+
+_T = TypeVar("_T")
 
 #: Seconds to wait for a lock, a connection or an answer.
 PATIENCE = 30
@@ -87,21 +89,24 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-@contextmanager
-def faults_as_ledger_errors(url: URL) -> Iterator[None]:
-    """Turn what a database throws into ``LEDGER_UNAVAILABLE``.
+def guarded(url: URL, work: Callable[[], _T]) -> _T:
+    """Do the work; turn what a database throws into ``LEDGER_UNAVAILABLE``.
 
-    Drivers quote statements, parameters and user names; only their own code for the cause is kept.
+    Drivers quote statements, parameters, rows and user names; only their own code for the cause is kept.
+
+    :raises LedgerError: ``LEDGER_UNAVAILABLE``, and what ``work`` raises of its own.
     """
     try:
-        yield
-    except (SQLAlchemyError, OSError, struct.error, ssl.SSLError) as fault:
-        raise LedgerError(
-            ErrorCode.LEDGER_UNAVAILABLE,
-            f"the ledger's database refused or did not answer ({_cause(fault)})",
-            where=place(url),
-            hint="nothing is published without a record: mend the database, then run the task again",
-        ) from None
+        return work()
+    except (SQLAlchemyError, OSError, struct.error) as fault:
+        cause = _cause(fault)
+    # Not raised above: the driver's error would stay in the chain of causes.
+    raise LedgerError(
+        ErrorCode.LEDGER_UNAVAILABLE,
+        f"the ledger's database refused or did not answer ({cause})",
+        where=place(url),
+        hint="nothing is published without a record: mend the database, then run the task again",
+    )
 
 
 def _sqlite(url: URL) -> Engine:

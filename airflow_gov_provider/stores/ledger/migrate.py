@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine, inspect, select
+from sqlalchemy.engine import URL
 
 from airflow_gov_provider.core.errors import ErrorCode, LedgerError
 from airflow_gov_provider.stores.ledger.engines import (
-    faults_as_ledger_errors,
+    guarded,
     open_engine,
     parse_url,
     place,
@@ -21,6 +22,7 @@ from airflow_gov_provider.stores.ledger.tables import HEAD, LEDGER, VERSION
 if TYPE_CHECKING:
     from alembic.config import Config
 
+_T = TypeVar("_T")
 _MIGRATE = "run `airflow governance ledger migrate`"
 
 
@@ -50,14 +52,7 @@ def current(url: str) -> str | None:
 
     :raises LedgerError: ``LEDGER_UNAVAILABLE``.
     """
-    parsed = parse_url(url)
-    with faults_as_ledger_errors(parsed):
-        engine = open_engine(parsed)
-        try:
-            with reading(engine) as connection:
-                return revision_of(connection)
-        finally:
-            engine.dispose()
+    return _with_engine(parse_url(url), _current)
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -84,27 +79,42 @@ def ensure_current(engine: Engine, url: str, *, auto_migrate: bool) -> None:
     raise LedgerError(ErrorCode.LEDGER_UNAVAILABLE, what, where=place(engine.url), hint=_MIGRATE)
 
 
+def _current(engine: Engine) -> str | None:
+    with reading(engine) as connection:
+        return revision_of(connection)
+
+
 def _migrated(url: str, change: Callable[[Config], None], *, keeps_entries: bool = True) -> None:
+    def migrate(engine: Engine) -> None:
+        # The transaction that everybody queues for: the second of two finds the work done.
+        with writing(engine) as connection:
+            if not keeps_entries:
+                _refuse_to_lose_entries(connection)
+            change(_config(connection))
+
     from alembic.util import CommandError
 
     parsed = parse_url(url)
-    with faults_as_ledger_errors(parsed):
-        engine = open_engine(parsed)
+    try:
+        _with_engine(parsed, migrate)
+    except CommandError:
+        raise LedgerError(
+            ErrorCode.LEDGER_UNAVAILABLE,
+            "the ledger is at a revision that this release does not know",
+            where=place(parsed),
+            hint="install the release that made it, or a newer one",
+        ) from None
+
+
+def _with_engine(url: URL, work: Callable[[Engine], _T]) -> _T:
+    def use() -> _T:
+        engine = open_engine(url)
         try:
-            # The transaction that everybody queues for: the second of two finds the work done.
-            with writing(engine) as connection:
-                if not keeps_entries:
-                    _refuse_to_lose_entries(connection)
-                change(_config(connection))
-        except CommandError:
-            raise LedgerError(
-                ErrorCode.LEDGER_UNAVAILABLE,
-                "the ledger is at a revision that this release does not know",
-                where=place(parsed),
-                hint="install the release that made it, or a newer one",
-            ) from None
+            return work(engine)
         finally:
             engine.dispose()
+
+    return guarded(url, use)
 
 
 def _refuse_to_lose_entries(connection: Connection) -> None:

@@ -10,7 +10,6 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +28,7 @@ from airflow_gov_provider.core.ledger.entries import (
     same_or_conflict,
 )
 from airflow_gov_provider.stores.ledger.engines import (
-    faults_as_ledger_errors,
+    guarded,
     open_engine,
     parse_url,
     place,
@@ -69,13 +68,15 @@ class SqlLedger:
         :raises DataError: ``NOT_CANONICAL`` when a text of the entry has no canonical form.
         """
         plain = normal(entry)
-        with self._faults(), writing(self._engine()) as connection:
-            known = connection.execute(select(LEDGER).where(LEDGER.c.key == plain.key)).first()
+        return guarded(self._url, lambda: self._append(plain))
+
+    def _append(self, entry: NewEntry) -> LedgerEntry:
+        with writing(self._engine()) as connection:
+            known = connection.execute(select(LEDGER).where(LEDGER.c.key == entry.key)).first()
             if known is not None:
-                return same_or_conflict(_entry(known), plain)
-            added = following(
-                plain, _head(connection), entry_id=secrets.token_hex(16), at=timestamp(self._clock())
-            )
+                return same_or_conflict(_entry(known), entry)
+            now = timestamp(self._clock())
+            added = following(entry, _head(connection), entry_id=secrets.token_hex(16), at=now)
             connection.execute(insert(LEDGER), _row(added))
         return added
 
@@ -132,8 +133,11 @@ class SqlLedger:
         return [_entry(row) for row in self._rows(query)]
 
     def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        with self._faults(), reading(self._engine()) as connection:
-            return connection.execute(query).all()
+        def ask() -> Sequence[Row[Any]]:
+            with reading(self._engine()) as connection:
+                return connection.execute(query).all()
+
+        return guarded(self._url, ask)
 
     def _engine(self) -> Engine:
         # A child of fork() must use no connection of its parent; the parent's engine stays in the
@@ -144,11 +148,6 @@ class SqlLedger:
             ensure_current(engine, self._text, auto_migrate=self._auto_migrate)
             self._engines[os.getpid()] = engine
         return engine
-
-    @contextmanager
-    def _faults(self) -> Iterator[None]:
-        with faults_as_ledger_errors(self._url):
-            yield
 
 
 def _head(connection: Connection) -> tuple[int, str]:
