@@ -66,7 +66,7 @@ OWN: tuple[Own, ...] = (
     _vocabulary("HEALTH_CONDITION", words.CONDITIONS, words.CONDITIONS_WEAK,
                 "diagnosis|diagnosed|diagnoses|condition|disease|illness|medical|suffers|symptom"),
     Own("HEALTH_CONDITION", "ICD codes", (("ICD-10", r"(?<!\w)[A-TV-Z]\d[0-9AB](?:\.?[0-9A-TV-Z]{1,4})?(?!\w)", WEAK),),
-        ("icd", "icd10", "icd9", "diagnosis", "diagnoses", "diagnosed", "diag")),
+        ("icd", "icd10", "icd9", "diagnosis", "diagnoses", "diagnosed")),
     Own("DATE_OF_BIRTH", "Birth dates", (("date", _DATE, WEAK),),
         ("birth", "born", "dob", "bday", "birthday", "birthdate", "geburtsdatum", "geburtstag", "geboren", "naissance",
          "nacimiento", "nascita", "nascimento", "urodzenia", "fødselsdato", "födelsedatum")),

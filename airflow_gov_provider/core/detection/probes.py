@@ -17,7 +17,8 @@ from airflow_gov_provider.core.detection.recognition import Match, Recognition, 
 ENOUGH = 100
 #: A pass rate counts when it is this many times the rate of random values.
 ABOVE_CHANCE = 3.0
-_REMEMBERED = 200_000
+#: Judged values whose repetition in a later batch costs nothing; bounds the memory of a probe.
+_REMEMBERED = 20_000
 #: Scores from which a name from the lists needs no second opinion of the language model.
 _SURE_NAME = 0.7
 

@@ -33,6 +33,14 @@ _NO_PHONE = re.compile(
 )
 
 
+#: Words with which a header means something else: ``call_id``, ``bank_code``, ``birth_weight``.
+_SUPPORTS_NOT = {
+    "PHONE_NUMBER": frozenset({"id", "code"}),
+    "US_BANK_NUMBER": frozenset({"id", "code"}),
+    "DATE_OF_BIRTH": frozenset({"weight", "count", "rate", "length", "size", "order", "place"}),
+}
+
+
 class Analyzes(Protocol):
     """What of Presidio's ``EntityRecognizer`` is used here."""
 
@@ -81,6 +89,10 @@ class Recognition:
     validates: bool
     context: tuple[str, ...]
     nearby: Gate | None
+
+    def __repr__(self) -> str:
+        """Without the patterns, which list names."""
+        return f"Recognition({self.entity}, {self.recognizer.name})"
 
     @classmethod
     def of(cls, recognizer: Any, *, validates: bool) -> Recognition:
@@ -131,8 +143,10 @@ class Recognition:
         return bool(before) and any(supports(before, phrase, word) for word in self.context)
 
     def supported_by(self, header: Header) -> bool:
-        """Whether the column's name supports matches; measures support nothing but dates of birth."""
+        """Whether the column's name supports matches; names of measures support nothing."""
         if header.measures and self.entity != "DATE_OF_BIRTH":
+            return False
+        if not _SUPPORTS_NOT.get(self.entity, frozenset()).isdisjoint(header.words):
             return False
         return header.supports(self.context)
 
