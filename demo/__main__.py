@@ -67,6 +67,7 @@ def _play(options: argparse.Namespace, console: Console) -> int:
             _until_interrupted()
         return 1 if story.faults else 0
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressing it twice must not leave half of it running
         with console.status("Stopping everything…"):
             stage.stop()
         console.print("Everything is stopped.")
