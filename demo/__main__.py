@@ -37,8 +37,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Play the story; the exit code."""
     options = _options(argv)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
     try:
         with _fresh(options.keep):
             return _play(options, console)
@@ -157,4 +155,6 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
 
 if __name__ == "__main__":
     os.umask(0o077)
+    for stopping in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stopping, _interrupt)
     sys.exit(main())
