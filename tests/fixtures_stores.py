@@ -19,6 +19,20 @@ def quiet(_phase: str, _done: int, _total: int) -> None:
     """Progress that nobody watches."""
 
 
+def told_by(error: BaseException | None) -> str:
+    """All that an error, its causes and the local variables of our code on its way tell."""
+    texts: list[str] = []
+    while error is not None:
+        texts += [repr(error), str(error)]
+        trace = error.__traceback__
+        while trace is not None:
+            if "airflow_gov_provider" in trace.tb_frame.f_code.co_filename:
+                texts += map(repr, trace.tb_frame.f_locals.values())
+            trace = trace.tb_next
+        error = error.__cause__ or error.__context__
+    return "\n".join(texts)
+
+
 class Store(Protocol):
     """Somewhere a test puts data and looks at it, behind the back of what it tests."""
 

@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from airflow_gov_provider.core.errors import DataError, ErrorCode, MaskingError
+from contextlib import ContextDecorator
+from types import TracebackType
+
+from airflow_gov_provider.core.errors import DataError, ErrorCode, GovernanceError, MaskingError
+
+
+class Sealed(ContextDecorator):
+    """Lets an error of ours out, and nothing it was made from.
+
+    Arrow's errors quote rows, boto3's quote keys, and the local variables of parsers are cells:
+    the chain of causes and the frames below this one go, for whoever shows or stores a traceback.
+    """
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """:raises GovernanceError: the same one, bare."""
+        if isinstance(error, GovernanceError):
+            error.__context__ = None
+            raise error.with_traceback(None) from None
 
 
 def unreadable(where: str, what: str, hint: str) -> DataError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
 import pyarrow as pa
@@ -22,7 +22,7 @@ class Source:
     :param open: its bytes from the start, each time; decompressed.
     """
 
-    file: str
+    file: str = field(repr=False)
     where: str
     open: Callable[[], BinaryIO]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from airflow_gov_provider.core.datasets import DatasetRef, FileVersion
@@ -21,7 +21,7 @@ class Found:
         hold personal data (``email=…/part-0.csv``).
     """
 
-    path: str
+    path: str = field(repr=False)
     size: int
     tag: str
     position: int

@@ -14,6 +14,7 @@ from airflow_gov_provider.core.datasets import Batch, DatasetRef, Snapshot
 from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.gates.ports import Progress, TakenIn
 from airflow_gov_provider.stores.readers import gzip
+from airflow_gov_provider.stores.readers.faults import Sealed
 from airflow_gov_provider.stores.readers.local import LocalPlace
 from airflow_gov_provider.stores.readers.objects import ObjectPlace
 from airflow_gov_provider.stores.readers.places import (
@@ -43,6 +44,7 @@ class StoredReader:
         self._s3 = s3
         self._spool_dir = spool_dir
 
+    @Sealed()
     def take_in(self, dataset: DatasetRef, progress: Progress) -> SpooledSnapshot:
         """See :class:`~airflow_gov_provider.gates.ports.Reader`. Phase ``take-in``, in bytes.
 
@@ -67,6 +69,7 @@ class StoredReader:
             spool.close()
             raise
 
+    @Sealed()
     def rewrite(
         self, taken: TakenIn, change: Callable[[Batch], pa.RecordBatch], progress: Progress
     ) -> SpooledSnapshot:
@@ -89,6 +92,7 @@ class StoredReader:
             spool.close()
             raise
 
+    @Sealed()
     def identify(self, dataset: DatasetRef) -> Snapshot:
         """See :class:`~airflow_gov_provider.gates.ports.Reader`."""
         return identify(self._place(dataset))

@@ -8,7 +8,7 @@ from typing import BinaryIO, Self
 
 from airflow_gov_provider.core.datasets import Batch, DatasetRef, FileVersion, Snapshot
 from airflow_gov_provider.core.errors import ErrorCode, UsageError
-from airflow_gov_provider.stores.readers.faults import empty
+from airflow_gov_provider.stores.readers.faults import Sealed, empty
 from airflow_gov_provider.stores.readers.formats import Source
 from airflow_gov_provider.stores.readers.kinds import Kind, kind_of
 from airflow_gov_provider.stores.readers.places import Found, name_of
@@ -50,9 +50,10 @@ class SpooledSnapshot:
 
     def batches(self) -> Iterator[Batch]:
         """See :class:`~airflow_gov_provider.gates.ports.TakenIn`."""
-        for one in self._kept.values():
-            if one.kind.format is not None:
-                yield from one.kind.format.batches(self.source(one))
+        with Sealed():
+            for one in self._kept.values():
+                if one.kind.format is not None:
+                    yield from one.kind.format.batches(self.source(one))
 
     def source(self, one: Kept) -> Source:
         """A file as its format reads it."""

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from airflow_gov_provider.core.datasets import DatasetRef, FileVersion, Snapshot
 from airflow_gov_provider.core.errors import DataChangedError, DestinationError, ErrorCode
 from airflow_gov_provider.gates.ports import Progress, TakenIn
+from airflow_gov_provider.stores.readers.faults import Sealed
 from airflow_gov_provider.stores.readers.places import Found, Place, digest_of
 from airflow_gov_provider.stores.readers.reader import identify
 from airflow_gov_provider.stores.s3 import S3Clients
@@ -27,6 +28,7 @@ class StoredWriter:
     def __init__(self, s3: S3Clients) -> None:
         self._s3 = s3
 
+    @Sealed()
     def publish(
         self, destination: DatasetRef, taken: TakenIn, owned: frozenset[FileVersion], progress: Progress
     ) -> Snapshot:
