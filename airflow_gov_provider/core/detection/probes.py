@@ -21,6 +21,8 @@ ABOVE_CHANCE = 3.0
 _REMEMBERED = 20_000
 #: Scores from which a name from the lists needs no second opinion of the language model.
 _SURE_NAME = 0.7
+#: Characters on both sides of such a name that the model sees.
+_SURROUNDINGS = 200
 
 
 @dataclass(slots=True)
@@ -190,5 +192,11 @@ def _is_name(value: str, found: list[Match], names: Names | None) -> bool:
     whole = [m for m in found if sentence or m.end - m.start >= 0.8 * len(value.strip())]
     if not whole or names is None or any(match.score >= _SURE_NAME for match in whole):
         return bool(whole)
-    spans = names([value])[0]
-    return any(match.start < end and start < match.end for match in whole for start, end in spans)
+    return any(_model_agrees(value, match, names) for match in whole)
+
+
+def _model_agrees(value: str, match: Match, names: Names) -> bool:
+    """Asked about the surroundings of a match: a long document would be slow, and is cut at its end."""
+    start = max(0, match.start - _SURROUNDINGS)
+    spans = names([value[start : match.end + _SURROUNDINGS]])[0]
+    return any(match.start < start + b and start + a < match.end for a, b in spans)

@@ -94,8 +94,6 @@ def strength(entity: str, text: str, start: int, end: int, *, number: bool) -> S
     if entity == "PHONE_NUMBER":
         return _of_phone(text, start, match)
     if entity == "CREDIT_CARD":
-        if start and text[start - 1] == "+":
-            return Strength.NONE
         if not looks_issued(match):
             return Strength.NEEDS_SUPPORT
         return Strength.NEEDS_RATE if number else Strength.COUNTS

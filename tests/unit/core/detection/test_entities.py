@@ -66,6 +66,7 @@ FOUND = [
     ("home_address", ["Kornmarkt 7"], "STREET_ADDRESS"),
     ("account_number", ["12345678"], "ACCOUNT_NUMBER"),
     ("accountNumber", [12345678], "ACCOUNT_NUMBER"),
+    ("account_number", [12345678.0, None], "ACCOUNT_NUMBER"),
     ("national_id", ["19800312-1234"], "NATIONAL_ID"),
     ("c", ["AKIAIOSFODNN7EXAMPLE"], "SECRET"),
     ("c", ["password=hunter22!"], "SECRET"),

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from airflow_gov_provider.core.detection.headers import Header
+from airflow_gov_provider.core.detection.names import Drawn, judge_prose, sample_counts
 
 PEOPLE = [
     "Maria Schmidt", "John Peterson", "Aisha Rahman", "Carlos Herrera", "Anna Kowalski", "Priya Sharma",
@@ -84,13 +85,41 @@ def test_one_name_among_thousands_of_sentences_is_found_by_the_lists_on_every_ro
     assert finding.share < 0.001
 
 
+def test_a_name_deep_in_a_long_document_is_found(column):
+    document = "the parcel was late and nobody knew why. " * 100 + "We then spoke with Lena Wrzosek about it."
+    (finding,) = column(
+        "document", [document, "the parcel came in time", "nothing new at all today"]
+    ).findings
+    assert (finding.entity_type, finding.count) == ("PERSON", 1)
+
+
 def test_the_share_of_a_sampled_column_is_estimated_by_rows_and_not_by_distinct_values(column):
-    people = [f"{a.split()[0]} {b.split()[1]}son{chr(97 + n % 26)}" for n, (a, b) in enumerate(
-        (a, b) for a in PEOPLE for b in PEOPLE for _ in range(8))]  # fmt: skip
-    values = people + ["unknown"] * (3 * len(people))
-    (finding,) = column("full_name", values).findings
+    letters = "bdfgklmnprst"
+    people = [f"X{a}o{b} Z{c}u{a}e" for a in letters for b in letters for c in letters]
+    (finding,) = column("full_name", people + ["4711"] * (3 * len(people))).findings
+    assert dict(finding.evidence)["sampled"] < len(people) / 4
     assert dict(finding.evidence)["lower_bound"] == 1
     assert finding.share == pytest.approx(0.25, abs=0.05)
+
+
+def test_a_capital_that_only_begins_a_sentence_makes_no_person():
+    def first_word(texts):
+        return [[(0, text.index(" "))] for text in texts]
+
+    drawn = Drawn(
+        ("Restocked twelve units", "Anna called again", "Returned the box", "x; Billed it"), (1,) * 4, 1.0, 4
+    )
+    assert sample_counts(drawn, first_word).model == {1}
+    later = Drawn(("yes, Wknd said so", "open. Billed it"), (1, 1), 1.0, 2)
+    words = sample_counts(later, lambda _: [[(5, 9)], [(6, 12)]])
+    assert words.model == {0}
+
+
+def test_one_word_taken_for_a_name_in_every_form_letter_is_no_column_of_names():
+    drawn = Drawn(tuple(f"The Card of row {n} was replaced" for n in range(50)), (1,) * 50, 1.0, 50)
+    assert judge_prose(sample_counts(drawn, lambda texts: [[(4, 8)]] * len(texts))) is None
+    names = sample_counts(drawn, lambda texts: [[(4, 8 + n % 5)] for n, _ in enumerate(texts)])
+    assert judge_prose(names).entity_type == "PERSON"
 
 
 def test_without_the_model_prose_counts_as_not_examined_and_short_values_as_before():
