@@ -8,6 +8,7 @@ import pickle
 import secrets
 import signal
 import sqlite3
+import ssl
 import stat
 import subprocess
 import sys
@@ -523,6 +524,46 @@ def test_a_url_that_no_ledger_can_be_kept_at_is_refused_unseen(url):
 
     assert caught.value.code is ErrorCode.CONFIGURATION_INVALID
     assert "PASSWORD-7731" not in everything_said(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("mode", "verified", "name_checked"),
+    [
+        ("require", ssl.CERT_NONE, False),
+        ("verify-ca", ssl.CERT_REQUIRED, False),
+        ("verify-full", ssl.CERT_REQUIRED, True),
+    ],
+)
+def test_sslmode_means_what_libpq_means_by_it(mode, verified, name_checked):
+    context = engines._tls(mode, None)
+
+    assert (context.verify_mode, context.check_hostname) == (verified, name_checked)
+
+
+@pytest.mark.integration
+def test_a_server_without_tls_is_not_talked_to_when_tls_is_required(postgres_url):  # noqa: F811 - the fixture
+    assert ledger_of(f"{postgres_url}&sslmode=prefer").by_key("k1") is None
+    with pytest.raises(LedgerError) as caught:
+        ledger_of(f"{postgres_url}&sslmode=require").by_key("k1")
+
+    assert caught.value.code is ErrorCode.LEDGER_UNAVAILABLE
+
+
+def test_a_root_certificate_that_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(LedgerError) as caught:
+        ledger_of(f"postgresql://host/db?sslmode=verify-full&sslrootcert={tmp_path}/missing.pem").by_key("k1")
+
+    assert caught.value.code is ErrorCode.LEDGER_UNAVAILABLE
+
+
+def test_a_column_of_another_type_than_was_written_is_not_believed(tmp_path):
+    url = f"sqlite:///{tmp_path}/ledger.db"
+    ledger_of(url).append(new("k1"))
+    with administrator(url) as run:
+        disarm(run, url)
+        run("UPDATE governance_ledger SET at = x'32'")
+
+    assert verify(ledger_of(url).everything()).fault == Fault(1, "", FaultKind.UNREADABLE)
 
 
 @pytest.mark.parametrize("url", ["postgresql://host/db", "postgres://host/db", "postgresql+pg8000://host/db"])

@@ -367,6 +367,9 @@ OTHER_DIGEST = {"sha256": "0" * 64}
             for name in ("outcome", "purpose", "requestId", "requester", "isolation", "dataset")
         ),
         _with(MASKED, None, "predicate", "purpose"),
+        _with(MASKED, "fraud", "predicate", "requester"),
+        _with(MASKED, {"sha256": "0" * 63}, "subject", 0, "digest"),
+        _with(MASKED, "s3://ml-dev/fraud", "predicate", "dataset"),
         _with(EXCEPTION, None, "predicate", "grant"),
         _without(EXCEPTION, "predicate", "grant"),
         _without(EXCEPTION, "predicate", "grant", "expiresAt"),
