@@ -125,13 +125,25 @@ def new_report(taken: TakenIn, ports: GatePorts) -> ScanReport:
 def refuse_telling_names(taken: TakenIn, ports: GatePorts) -> None:
     """A file name that holds personal data would be copied along and put on record."""
     for number, file in enumerate(taken.snapshot.files, start=1):
-        if ports.detector.label(file.path) != file.path:
+        if any(ports.detector.label(part) != part for part in parts_of(file.path)):
             raise DataError(
                 ErrorCode.NAME_HOLDS_PERSONAL_DATA,
                 f"the name of file {number} of {len(taken.snapshot.files)} holds personal data",
                 where=taken.snapshot.dataset.uri,
                 hint="name files by keys that tell nothing about a person",
             )
+
+
+def parts_of(path: str) -> Iterator[str]:
+    """Everything in a path that may be a name by itself: ``user=ann/ann.csv.gz`` has ``ann`` twice."""
+    yield path
+    for component in path.split("/"):
+        yield component
+        yield component.partition("=")[2] or component
+        stem = component
+        while "." in stem.strip("."):
+            stem = stem.rpartition(".")[0]
+            yield stem
 
 
 def refuse_same_place(request: GateRequest) -> None:

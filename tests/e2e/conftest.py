@@ -91,7 +91,13 @@ def lake(stage: Stage) -> Lake:
     return Lake(stage)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def new_lake(stage: Stage) -> Lake:
+    """A fresh prefix for what several tests of a module look at."""
+    return Lake(stage)
+
+
+@pytest.fixture(scope="session")
 def await_dag(engineer: AirflowApi):
     """``await_dag("name")`` returns once Airflow knows the DAG; fails with any import error."""
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from demo import data
+from demo.stage import PRODUCTION
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -83,10 +84,19 @@ def since() -> float:
 
 def test_no_planted_value_is_found_anywhere(stage, engineer, officer, lake, await_dag, since):
     conf = lake.put(planted())
-    dag_ids = ("fraud_training", "fraud_training_raw", "contractor_export", "audit_in_place")
-    for dag_id in dag_ids:
+    staff = data.special_category(50)
+    people = pa.array([CANARIES["full_name"]] * staff.num_rows)
+    staff = staff.set_column(staff.schema.get_field_index("full_name"), "full_name", people)
+    stage.put(staff, PRODUCTION, lake.prefix + "staff/", 1)
+    confs = {
+        "fraud_training": conf,
+        "fraud_training_raw": conf,
+        "audit_in_place": conf,
+        "contractor_export": {"prefix": lake.prefix + "staff/"},
+    }
+    for dag_id in confs:
         await_dag(dag_id)
-    runs = {dag_id: engineer.trigger(dag_id, conf) for dag_id in dag_ids}
+    runs = {dag_id: engineer.trigger(dag_id, conf) for dag_id, conf in confs.items()}
     held = runs["fraud_training_raw"]
     engineer.wait_for_task("fraud_training_raw", held, "gate_raw", {"awaiting_input"}, timeout=PATIENCE)
     stage.airflow.settle("fraud_training_raw", held, "gate_raw")
@@ -138,7 +148,7 @@ def test_an_error_about_broken_data_does_not_quote_it(
     (dags_folder / "broken_file.py").write_text(BROKEN)
     await_dag("broken_file")
     client = stage.s3.client()
-    client.put_object(Bucket="prod-customers", Key=lake.prefix + name, Body=FAULTS[name].encode())
+    client.put_object(Bucket=PRODUCTION, Key=lake.prefix + name, Body=FAULTS[name].encode())
     run_id = engineer.trigger("broken_file", {"prefix": lake.prefix})
     assert engineer.wait_for_run("broken_file", run_id, PATIENCE) == "failed"
     assert engineer.tasks("broken_file", run_id) == {"extract": "success", "gate": "failed"}

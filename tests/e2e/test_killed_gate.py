@@ -45,8 +45,7 @@ killed()
 @pytest.fixture
 def proxy(stage, admin):
     """S3 behind a door that the test can hold; known to Airflow as ``aws_slow``."""
-    host, port = stage.s3.endpoint.removeprefix("http://").split(":")
-    with StallingProxy((host, int(port))) as door:
+    with StallingProxy(stage.s3.endpoint) as door:
         connection = {
             "connection_id": "aws_slow",
             "conn_type": "aws",
@@ -62,7 +61,6 @@ def proxy(stage, admin):
         }
         admin.request("POST", "/connections", connection)
         yield door
-        door.release()
         admin.request("DELETE", "/connections/aws_slow")
 
 
@@ -101,11 +99,10 @@ def test_killed_while_it_scans(stage, engineer, run):
 def test_killed_while_it_publishes(stage, engineer, run, proxy):
     proxy.stall_when(lambda head: head.startswith((b"PUT /ml-dev/", b"POST /ml-dev/")))
     run_id = run(500)
-    proxy.stalled.wait(PATIENCE)
-    assert proxy.stalled.is_set(), "the gate never got to publishing"
+    proxy.wait_for_stall(PATIENCE)
     kill(engineer, run_id)
     assert_nothing_yet(stage, run_id)
-    proxy.release()
+    proxy.cut()
     assert_exactly_right(stage, engineer, run_id)
 
 

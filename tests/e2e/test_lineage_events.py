@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -18,14 +19,14 @@ SCHEMAS = ROOT / "airflow_gov_provider" / "core" / "lineage" / "schemas"
 PATIENCE = 240.0
 
 
-@pytest.fixture
-def events(stage, engineer, lake, await_dag):
+@pytest.fixture(scope="module")
+def events(stage, engineer, new_lake, await_dag):
     """The events of a gate that masked and of one that blocked."""
     runs = {
-        "fraud_training": lake.put(data.customers(300)),
-        "contractor_export": {"prefix": lake.prefix + "staff/"},
+        "fraud_training": new_lake.put(data.customers(300)),
+        "contractor_export": {"prefix": new_lake.prefix + "staff/"},
     }
-    stage.put(data.special_category(100), "prod-customers", lake.prefix + "staff/", 1)
+    stage.put(data.special_category(100), "prod-customers", new_lake.prefix + "staff/", 1)
     for dag_id, conf in runs.items():
         await_dag(dag_id)
         engineer.wait_for_run(dag_id, engineer.trigger(dag_id, conf), PATIENCE)
@@ -52,12 +53,25 @@ def test_complete_and_fail_say_what_was_found_decided_and_masked(events):
     assert any(not item["success"] for item in assertions)
 
 
-def test_every_event_is_valid_against_the_specification_and_our_schemas(stage, events):
+#: Facets that Airflow's OpenLineage provider adds to every event; nobody publishes a schema of them.
+OF_AIRFLOW = {"airflow", "airflowDagRun", "airflowState", "unknownSourceAttribute"}
+
+
+def without_airflows_own(event):
+    for part in ("run", "job"):
+        facets = event[part].get("facets", {})
+        event[part]["facets"] = {name: facet for name, facet in facets.items() if name not in OF_AIRFLOW}
+    return event
+
+
+def test_every_event_is_valid_against_the_specification_and_our_schemas(events, tmp_path):
     validator = SHARED / "validate_ol.py"
     if not validator.exists():
         pytest.skip(
             "the specification's validator is not on this machine; our own schemas are tested in unit"
         )
-    check = [sys.executable, str(validator), str(stage.airflow.lineage), "--strict", "--facets", str(SCHEMAS)]
+    lines = tmp_path / "events.jsonl"
+    lines.write_text("".join(json.dumps(without_airflows_own(event)) + "\n" for event in events))
+    check = [sys.executable, str(validator), str(lines), "--strict", "--facets", str(SCHEMAS)]
     done = subprocess.run(check, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]

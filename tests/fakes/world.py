@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
-from airflow_gov_provider.core.policy.parsing import parse_policy
-from tests.fakes.ledger import LedgerInMemory
 
 from airflow_gov_provider.core.canonical import sha256
 from airflow_gov_provider.core.datasets import Batch, DatasetRef, FileVersion, Snapshot
 from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
 from airflow_gov_provider.core.errors import DataError, DestinationError, ErrorCode
 from airflow_gov_provider.core.masking.keyed import KeyedMasker
+from airflow_gov_provider.core.policy.parsing import parse_policy
 from airflow_gov_provider.gates.ports import GatePorts
 from airflow_gov_provider.gates.requests import Answer, GateRequest, Requester
+from tests.fakes.ledger import LedgerInMemory
 
 POLICY = """
 version: 2026-11-01
