@@ -9,10 +9,10 @@ to; an answer to another question does not count.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from airflow_gov_provider.core.detection.findings import ColumnReport, Finding
+from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, ColumnReport, Finding
 from airflow_gov_provider.gates.approvals import SHORTEST_JUSTIFICATION
 from airflow_gov_provider.gates.requests import Answer, GateResult, Hold
 
@@ -30,6 +30,7 @@ def body(result: GateResult, held: Hold) -> str:
     request, coverage = result.request, result.report.coverage
     who = request.requester
     destination = request.destination.uri if request.destination else "(stays where it is)"
+    seen = {(column.label, finding.entity_type) for column, finding in result.report.findings}
     rules = ", ".join(result.decision.rule_ids) or "none named; masked by default"
     lines = [
         (
@@ -47,7 +48,11 @@ def body(result: GateResult, held: Hold) -> str:
         "",
         "| column | holds | values | share | confidence |",
         "| --- | --- | ---: | ---: | ---: |",
-        *(_row(column, finding) for column, finding in result.report.findings),
+        *(
+            _row(column, finding)
+            for column, finding in result.report.findings
+            if not _said(column, finding, seen)
+        ),
         "",
         (
             "**If you approve**, exactly these bytes are published; one changed byte voids your answer. "
@@ -124,18 +129,27 @@ def _text(value: object) -> str:
 
 
 def _end_of_day(text: str) -> datetime | None:
-    """The last second of a day in UTC; None when it is no date."""
+    """The last second of a day in UTC; None when it is no date (``YYYY-MM-DD`` and nothing else)."""
     try:
-        return datetime.fromisoformat(f"{text[:10]}T23:59:59+00:00")
+        return datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC) if len(text) == 10 else None
     except ValueError:
         return None
+
+
+def _said(column: ColumnReport, finding: Finding, seen: set[tuple[str, str]]) -> bool:
+    """Statistics repeat what their column holds: one row is enough for a person."""
+    label = column.label
+    return (
+        label.startswith(METADATA_PREFIX)
+        and (label.removeprefix(METADATA_PREFIX), finding.entity_type) in seen
+    )
 
 
 def _row(column: ColumnReport, finding: Finding) -> str:
     where = f"{_plain(column.label)} (its name)" if finding.in_name else _plain(column.label)
     least = "≥ " if dict(finding.evidence).get("lower_bound") else ""
-    share = f"{least}{finding.share:.0%}"
-    return f"| {where} | {_plain(finding.entity_type)} | {least}{finding.count:,} | {share} | {finding.score:.0%} |"
+    entity, confidence = _plain(finding.entity_type), f"{finding.score:.0%}"
+    return f"| {where} | {entity} | {least}{finding.count:,} | {finding.share:.0%} | {confidence} |"
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from airflow_gov_provider.core.datasets import Place
-from airflow_gov_provider.core.detection.findings import ColumnReport, Finding, Skipped
+from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, ColumnReport, Finding, Skipped
 from airflow_gov_provider.core.detection.headers import Header
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Leaf
 from airflow_gov_provider.core.detection.masks import Texts
@@ -25,7 +25,6 @@ OPAQUE = (
     r"(?i)^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|"
     r"[0-9a-f]{128}|(?:sha256:|sha512:|md5:)[0-9a-f]{32,128})$"
 )
-_METADATA = "(metadata) "
 _DECLARED_SCORE = 0.5
 
 
@@ -48,7 +47,7 @@ class Column:
     )
 
     def __init__(self, leaf: Leaf, place: Place, seed: int) -> None:
-        self.label = leaf.label if place is Place.VALUES else _METADATA + leaf.label
+        self.label = leaf.label if place is Place.VALUES else METADATA_PREFIX + leaf.label
         self.header = Header.of(leaf.path)
         self.type = str(leaf.values.type)
         self.place = place

@@ -11,6 +11,9 @@ from typing import Any
 
 from airflow_gov_provider.core.canonical import Json, decimal, digest
 
+#: What the label of something in a file's own metadata (footer, statistics) begins with.
+METADATA_PREFIX = "(metadata) "
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

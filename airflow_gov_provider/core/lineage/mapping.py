@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from airflow_gov_provider.core.datasets import DatasetRef, Snapshot
-from airflow_gov_provider.core.detection.findings import ColumnReport, ScanReport
+from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, ColumnReport, ScanReport
 from airflow_gov_provider.core.lineage import facets
 from airflow_gov_provider.core.lineage.facets import Facet
-from airflow_gov_provider.core.masking.plans import METADATA_PREFIX
 from airflow_gov_provider.core.policy.decisions import Decision, Effect
 
 

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from airflow_gov_provider.core.canonical import Json
-from airflow_gov_provider.core.detection.findings import ColumnReport, Finding, ScanReport
+from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, ColumnReport, Finding, ScanReport
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
 from airflow_gov_provider.core.policy.decisions import ColumnDecision, Decision, Effect
 from airflow_gov_provider.core.taxonomy import GROUPS, domain
-
-#: Labels of findings beside the rows (Parquet metadata): a rewritten file no longer has them.
-METADATA_PREFIX = "(metadata) "
 
 #: Few distinct values, or secrets: a token of these would be guessed by its frequency or help nobody.
 _NEVER_TOKENS = frozenset({"quasi_identifiers", "special_category", "credentials"})
