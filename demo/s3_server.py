@@ -28,6 +28,7 @@ REGION = "us-east-1"
 PATIENCE, GRACE, TRIES = 60.0, 1.0, 3
 
 _PORTS = ("master", "volume", "filer", "s3")
+_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "LD_LIBRARY_PATH")
 _SECURITY = ("jwt.signing", "jwt.signing.read", "jwt.filer_signing", "jwt.filer_signing.read")
 _GROWTH = ("copy_1", "copy_2", "copy_3", "copy_other")
 
@@ -158,6 +159,8 @@ class S3Server:
         leash = subprocess.Popen(  # noqa: S603 - our own script
             [sys.executable, str(LEASH), str(GRACE)],
             cwd=self.directory,  # where the server looks for its configuration
+            # It takes any of its many options from the environment, too: DEBUG=… would be one.
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

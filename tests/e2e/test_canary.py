@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from demo import data
-from demo.stage import PRODUCTION
+from demo.stage import PRODUCTION, STAGING
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -29,7 +29,7 @@ CANARIES = {
 }
 
 
-def planted(rows: int = 400) -> pa.Table:
+def planted(rows: int = 2_000) -> pa.Table:
     """Customers, some of whom are canaries."""
     table = data.customers(rows)
     for name, value in CANARIES.items():
@@ -65,7 +65,7 @@ def files_of(stage, since: float) -> Iterator[Path]:
                 continue  # gone or not ours
 
 
-def found_in(paths: Iterator[Path]) -> list[str]:
+def found_in(paths: Iterator[Path], wanted: list[bytes] | None = None) -> list[str]:
     """Which files hold a canary."""
     hits = []
     for path in paths:
@@ -73,7 +73,7 @@ def found_in(paths: Iterator[Path]) -> list[str]:
             content = path.read_bytes()
         except OSError:
             continue
-        hits += [f"{path.name}: {needle[:12]!r}…" for needle in needles() if needle in content]
+        hits += [f"{path.name}: {needle[:12]!r}…" for needle in wanted or needles() if needle in content]
     return hits
 
 
@@ -108,23 +108,23 @@ def test_no_planted_value_is_found_anywhere(stage, engineer, officer, lake, awai
     officer.answer("fraud_training_raw", held, "gate_raw", "Approve", form)
     for dag_id, run_id in runs.items():
         engineer.wait_for_run(dag_id, run_id, PATIENCE)
-    assert engineer.run_state("fraud_training_raw", held) == "success"
+    tasks = engineer.tasks("fraud_training_raw", held)
+    assert set(tasks.values()) == {"success"}, tasks
     assert found_in(files_of(stage, since)) == []
 
 
 BROKEN = """
 from airflow.sdk import dag
-from lake import BATCH, LAKE, extract
 
 from airflow_gov_provider.operators.gate import GovernanceGateOperator
 
 
-@dag(schedule=None, params={"prefix": "customers/"})
+@dag(schedule=None, params={"prefix": "broken/"})
 def broken_file():
-    extract("{{ params.prefix }}", f"broken/{BATCH}/") >> GovernanceGateOperator(
+    GovernanceGateOperator(
         task_id="gate",
-        source=f"s3://{LAKE}@lake-staging/broken/{BATCH}/",
-        destination=f"s3://{LAKE}@ml-dev/broken/{BATCH}/",
+        source="s3://aws_demo@lake-staging/{{ params.prefix }}",
+        destination="s3://aws_demo@ml-dev/{{ params.prefix }}",
         purpose="fraud-model-training",
     )
 
@@ -133,10 +133,10 @@ broken_file()
 """
 
 FAULTS = {
-    "a ragged row.csv": "email,amount\nzebulon.quackenbush@canary-example.org,1\nzebulon.quackenbush@canary-example.org,1,4539578763621486\n",
-    "a number that is none.jsonl": '{"ssn": "521-44-9382"}\n{"ssn": 521-44-9382}\n',
-    "a quote that never ends.csv": 'email,note\n"zebulon.quackenbush@canary-example.org,Zebulon Quackenbush\n',
-    "not what it says.parquet": "PAR1 Zebulon Quackenbush 4539578763621486 PAR1",
+    "a ragged row.csv": "email,amount\n{email},1\n{email},1,{card_number}\n",
+    "a number that is none.jsonl": '{{"ssn": "{ssn}"}}\n{{"ssn": {ssn}}}\n',
+    "a quote that never ends.csv": 'email,note\n"{email},{full_name}\n',
+    "not what it says.parquet": "PAR1 {full_name} {card_number} PAR1",
     "zebulon.quackenbush@canary-example.org.csv": "amount\n1\n",
 }
 
@@ -147,15 +147,16 @@ def test_an_error_about_broken_data_does_not_quote_it(
 ):
     (dags_folder / "broken_file.py").write_text(BROKEN)
     await_dag("broken_file")
-    client = stage.s3.client()
-    client.put_object(Bucket=PRODUCTION, Key=lake.prefix + name, Body=FAULTS[name].encode())
+    # Straight into staging: what another task's own lineage says of file names is not the gate's.
+    stage.s3.client().put_object(
+        Bucket=STAGING, Key=lake.prefix + name, Body=FAULTS[name].format(**CANARIES).encode()
+    )
     run_id = engineer.trigger("broken_file", {"prefix": lake.prefix})
     assert engineer.wait_for_run("broken_file", run_id, PATIENCE) == "failed"
-    assert engineer.tasks("broken_file", run_id) == {"extract": "success", "gate": "failed"}
     assert found_in(files_of(stage, since)) == []
 
 
-LEAK = '''
+LEAK = """
 from airflow.sdk import dag
 from lake import BATCH, LAKE, extract
 
@@ -163,7 +164,7 @@ from airflow_gov_provider.operators.gate import GovernanceGateOperator
 
 
 class Talkative(GovernanceGateOperator):
-    """One protection removed: the reader tells what it reads."""
+    # One protection removed: the reader tells what it reads.
 
     def _ports(self):
         ports = super()._ports()
@@ -187,7 +188,7 @@ def leak():
 
 
 leak()
-'''
+"""
 
 
 def test_the_search_finds_a_value_once_a_protection_is_removed(
@@ -195,12 +196,8 @@ def test_the_search_finds_a_value_once_a_protection_is_removed(
 ):
     (dags_folder / "leak.py").write_text(LEAK)
     await_dag("leak")
-    run_id = engineer.trigger("leak", lake.put(planted(50)))
+    told = "a.talkative.reader@canary-example.net"  # in no other test, so that this leak fails no other
+    run_id = engineer.trigger("leak", lake.put(pa.table({"email": [told] * 20})))
     engineer.wait_for_run("leak", run_id, PATIENCE)
     (dags_folder / "leak.py").unlink()
-    hits = found_in(files_of(stage, since))
-    assert hits
-    # The proof has done its work; what it wrote must not fail the search of another test.
-    for path in files_of(stage, since):
-        if path.suffix == ".log" and any(needle in path.read_bytes() for needle in needles()):
-            path.unlink()
+    assert found_in(files_of(stage, since), [told.encode()])
