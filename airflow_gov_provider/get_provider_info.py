@@ -43,6 +43,7 @@ def get_provider_info() -> dict[str, Any]:
                         "type": "string",
                         "example": example,
                         "default": "",
+                        "sensitive": name == "ledger_url",  # it may hold a password
                     }
                     for name, (description, example) in OPTIONS.items()
                 },

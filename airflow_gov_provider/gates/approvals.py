@@ -38,21 +38,20 @@ def check_answer(
         raise _void("it names nobody; only a person's own answer counts")
     if answer.responder not in held.approvers or answer.responder not in exceptions.users:
         raise _void("who answered is not among the approvers that policy lists")
-    if answer.responder == request.requester.user:
+    if request.requester.user in {answer.responder, answer.responder_name}:
         raise _void("who started the run can not grant its exception")
+    if not answer.approved:
+        return  # a no is a no, whichever form it was given on
     if answer.hold_id != held.id:
         raise _void("it was given to another question than the one that is open")
-    if not answer.approved:
-        return
     text = "".join(answer.justification.split())
     if not SHORTEST_JUSTIFICATION <= len(text) <= LONGEST_JUSTIFICATION:
         raise _void(f"a justification has {SHORTEST_JUSTIFICATION} to {LONGEST_JUSTIFICATION} characters")
     if holds_personal_data(answer.justification):
         raise _void("the justification itself seems to hold personal data; describe, don't quote")
-    latest = now + exceptions.longest
-    if answer.expires_at is None or not now < answer.expires_at <= latest:
-        day = latest.date().isoformat()
-        raise _void(f"an exception needs an expiry that lies ahead, not after {day}")
+    latest = (now + exceptions.longest).date()
+    if answer.expires_at is None or answer.expires_at <= now or answer.expires_at.date() > latest:
+        raise _void(f"an exception needs an expiry that lies ahead, not after {latest.isoformat()}")
 
 
 def _void(because: str) -> ApprovalError:
@@ -76,7 +75,7 @@ def standing_grant(judged: Judgement, ports: GatePorts) -> Grant | None:
         for user, body in approvals.items()
         if user in exceptions.users
         and user != judged.request.requester.user
-        and moment(body["expires_at"]) > now
+        and now < moment(body["expires_at"]) <= moment(body["answered_at"]) + exceptions.longest
     ]
     if len(standing) < max(1, exceptions.quorum):
         return None
@@ -93,7 +92,21 @@ def was_refused(judged: Judgement, ports: GatePorts) -> bool:
 
     Clearing the task until somebody clicks the other button would make a no worth nothing.
     """
-    return any(not body["approved"] and not body["timed_out"] for body in _accepted(judged, ports))
+    if any(not body["approved"] and not body["timed_out"] for body in _accepted(judged, ports)):
+        return True
+    # A no that arrived while nothing could be judged (a broken policy, say) is still a no.
+    delivered = ports.ledger.entries(
+        kind=EntryKind.RESPONSE,
+        request_id=judged.request.request_id,
+        fingerprint=judged.snapshot.fingerprint,
+    )
+    return any(
+        not entry.body["approved"]
+        and not entry.body["timed_out"]
+        and entry.body["policy"] == judged.policy.digest
+        and entry.body["responder"] in judged.policy.exceptions.users
+        for entry in delivered
+    )
 
 
 def _accepted(judged: Judgement, ports: GatePorts) -> Iterator[Mapping[str, Any]]:

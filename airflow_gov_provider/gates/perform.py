@@ -17,9 +17,9 @@ from airflow_gov_provider.core.ledger.entries import EntryKind, LedgerEntry
 from airflow_gov_provider.core.masking.apply import mask_batch
 from airflow_gov_provider.core.masking.plans import MaskingPlan
 from airflow_gov_provider.core.masking.verification import check_masked
-from airflow_gov_provider.core.policy.decisions import Effect, Reason
-from airflow_gov_provider.core.policy.evaluation import evaluate
+from airflow_gov_provider.core.policy.decisions import Effect, Reason, ReasonCode
 from airflow_gov_provider.gates import records
+from airflow_gov_provider.gates.judging import decide
 from airflow_gov_provider.gates.ports import GatePorts, TakenIn
 from airflow_gov_provider.gates.requests import GateRequest, GateResult, GateState, Hold, Judgement
 from airflow_gov_provider.gates.steps import Block, Grant, HoldForApproval, MaskAndPublish, Publish, Step
@@ -31,7 +31,9 @@ def perform(step: Step, judged: Judgement, taken: TakenIn, ports: GatePorts) -> 
         case Publish(grant):
             outcome = Outcome.PASS if grant is None else Outcome.PASS_EXCEPTION
             published = publish(judged, taken, ports)
-            return conclude(judged, outcome, published, ports, grant=grant)
+            granted = Reason(ReasonCode.EXCEPTION_GRANTED, Effect.ALLOW)
+            reasons = judged.decision.reasons if grant is None else (*judged.decision.reasons, granted)
+            return conclude(judged, outcome, published, ports, grant=grant, reasons=reasons)
         case MaskAndPublish(plan):
             with closing(masked_copy(judged, plan, taken, ports)) as masked:
                 published = publish(judged, masked, ports)
@@ -59,8 +61,15 @@ def earlier_publications(request: GateRequest, ports: GatePorts) -> frozenset[Fi
     """Files that this very gate has put, or was about to put, at its destination before."""
     if request.destination is None:
         return frozenset()
+    who = request.requester
     entries = ports.ledger.entries(kind=EntryKind.PUBLICATION, dataset=request.destination.uri)
-    mine = (entry for entry in entries if entry.body["gate"] == request.requester.gate)
+    mine = (
+        entry
+        for entry in entries
+        if entry.body["gate"] == who.gate
+        # Two mapped gates of one run that share a destination would take turns in deleting.
+        and (entry.body["run_id"] != who.run_id or entry.body["map_index"] == who.map_index)
+    )
     return frozenset(file for entry in mine for file in records.files_from(entry.body["files"]))
 
 
@@ -85,15 +94,7 @@ def masked_copy(judged: Judgement, plan: MaskingPlan, taken: TakenIn, ports: Gat
 def refuse_leftovers(judged: Judgement, report: ScanReport) -> None:
     """The masked copy is judged by the same policy as any data: nothing in it may need masking."""
     request = judged.request
-    decision = evaluate(
-        judged.policy,
-        report,
-        source=request.source,
-        destination=request.destination,
-        purpose=request.purpose,
-        dag_id=request.requester.dag_id,
-        bundle=request.requester.bundle,
-    )
+    decision = decide(request, judged.policy, report)
     if decision.effect is not Effect.ALLOW:
         left = ", ".join(f"{c.label} ({', '.join(c.entity_types)})" for c in decision.columns if c.effect)
         raise MaskingError(
@@ -170,6 +171,8 @@ def conclude(
             ports.detector.digest,
             None if grant is None else grant_json(grant),
             None if reasons is None else sorted({reason.code.value for reason in reasons}),
+            ports.signer.key_id,
+            ports.isolation,
         )
     )
     return done(judged, outcome, entry, masked_columns)

@@ -14,7 +14,7 @@ from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.errors import GovernanceError
 from airflow_gov_provider.core.ledger.entries import EntryKind, NewEntry
 from airflow_gov_provider.core.policy.decisions import Decision
-from airflow_gov_provider.gates.requests import Answer, GateRequest, Hold
+from airflow_gov_provider.gates.requests import Answer, GateRequest, Hold, Requester
 from airflow_gov_provider.gates.steps import Step
 
 
@@ -68,6 +68,23 @@ def hold(request: GateRequest, snapshot: Snapshot, decision: Decision, held: Hol
     return _about(EntryKind.HOLD, held.id, request, snapshot, body)
 
 
+def response(request: GateRequest, held: Hold, given: Answer) -> NewEntry:
+    """What Airflow's server delivered, before anybody judged it; without the person's own text."""
+    body: dict[str, Json] = {
+        "hold_id": held.id,
+        "policy": held.policy,
+        "approved": given.approved,
+        "responder": given.responder,
+        "answered_at": timestamp(given.answered_at),
+        "expires_at": timestamp(given.expires_at) if given.expires_at else None,
+        "timed_out": given.timed_out,
+    }
+    entry_key = digest(["response", held.id, given.responder, timestamp(given.answered_at)])
+    return NewEntry(
+        EntryKind.RESPONSE, entry_key, request.request_id, request.source.uri, held.fingerprint, body
+    )
+
+
 def answer(request: GateRequest, held: Hold, given: Answer, *, accepted: bool, void_because: str) -> NewEntry:
     """What a person said, also when it does not count. The justification is the person's own text."""
     body: dict[str, Json] = {
@@ -93,7 +110,13 @@ def answer(request: GateRequest, held: Hold, given: Answer, *, accepted: bool, v
 
 def publication(request: GateRequest, destination: DatasetRef, files: tuple[FileVersion, ...]) -> NewEntry:
     """What is about to lie at the destination: what a later run of this gate may replace."""
-    body: dict[str, Json] = {"gate": request.requester.gate, "files": files_json(files)}
+    who = request.requester
+    body: dict[str, Json] = {
+        "gate": who.gate,
+        "run_id": who.run_id,
+        "map_index": who.map_index,
+        "files": files_json(files),
+    }
     snapshot = Snapshot(destination, files)
     return NewEntry(
         EntryKind.PUBLICATION,
@@ -140,6 +163,18 @@ def failure(request: GateRequest, error: GovernanceError) -> NewEntry:
     }
     entry_key = digest(["failure", request.request_id, request.requester.try_number, error.code.value])
     return NewEntry(EntryKind.FAILURE, entry_key, request.request_id, request.source.uri, "", body)
+
+
+def unasked(requester: Requester, error: GovernanceError) -> NewEntry:
+    """A try that ended before there was a request to record, or whose names must not be recorded."""
+    body: dict[str, Json] = {
+        "requester": requester.as_json(),
+        "code": error.code.value,
+        "what": error.what,
+        "where": error.where,
+    }
+    entry_key = digest(["unasked", requester.as_json(), error.code.value])
+    return NewEntry(EntryKind.FAILURE, entry_key, "", "", "", body)
 
 
 def files_json(files: tuple[FileVersion, ...]) -> Json:

@@ -46,7 +46,7 @@ class Requester:
     @property
     def gate(self) -> str:
         """The gate across its runs: what may replace its own earlier publication."""
-        return f"{self.dag_id}/{self.task_id}/{self.map_index}"
+        return f"{self.dag_id}/{self.task_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,10 @@ class Judgement:
 
 
 class GateState(StrEnum):
-    """Where a request stands."""
+    """How a gate's work ended for now; one that failed has raised."""
 
-    SUBMITTED = "SUBMITTED"
     HELD = "HELD"
     DONE = "DONE"
-    FAILED = "FAILED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +160,7 @@ class Answer:
     """What a person (or the clock) said to a hold.
 
     :param responder: user id as Airflow's server wrote it; None when nobody answered in time.
+    :param responder_name: likewise; auth managers differ in which of the two names a person.
     :param hold_id: of the question that was on the screen.
     """
 
@@ -172,6 +171,7 @@ class Answer:
     justification: str = ""
     expires_at: datetime | None = None
     timed_out: bool = False
+    responder_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

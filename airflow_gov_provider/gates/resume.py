@@ -4,7 +4,7 @@ The duties, in order; the body carries the same numbers:
 
  1. the question: as it is on record, not as the caller remembers it
  2. the answer: does it count? If not, that is on record and the question stays open
- 3. on record before anything follows from it
+ 3. on record before anything follows from it; that it arrived is on record even before 2
  4. a refusal or silence blocks
  5. take in again, and compare with what was held: data, policy, detector
  6. plan anew: a standing grant of enough people opens exactly this, else the question stays open
@@ -19,17 +19,17 @@ from dataclasses import replace
 from airflow_gov_provider.core.attestation.statement import Outcome
 from airflow_gov_provider.core.datasets import Snapshot
 from airflow_gov_provider.core.detection.findings import ScanReport
-from airflow_gov_provider.core.errors import ApprovalError, ErrorCode, LedgerError
+from airflow_gov_provider.core.errors import ApprovalError, DataChangedError, ErrorCode, LedgerError
 from airflow_gov_provider.core.ledger.entries import EntryKind
 from airflow_gov_provider.core.policy.decisions import Effect, Reason, ReasonCode
-from airflow_gov_provider.core.policy.evaluation import evaluate
 from airflow_gov_provider.core.policy.model import Policy
 from airflow_gov_provider.gates import records
 from airflow_gov_provider.gates.approvals import check_answer
+from airflow_gov_provider.gates.judging import decide
 from airflow_gov_provider.gates.perform import conclude
 from airflow_gov_provider.gates.ports import GatePorts
 from airflow_gov_provider.gates.requests import Answer, GateRequest, GateResult, GateState, Hold, Judgement
-from airflow_gov_provider.gates.run import carry_out, failure_on_record, judge, plan
+from airflow_gov_provider.gates.run import carry_out, judge, plan, recorded
 
 
 def resume_gate(request: GateRequest, hold_id: str, answer: Answer, ports: GatePorts) -> GateResult:
@@ -40,25 +40,29 @@ def resume_gate(request: GateRequest, hold_id: str, answer: Answer, ports: GateP
     :raises ApprovalError: ``ANSWER_VOID``: on record, and the question has to be asked again.
     :raises GovernanceError: as :func:`~airflow_gov_provider.gates.run.run_gate`.
     """
-    with failure_on_record(request, ports):
-        policy = ports.policies.load()
-        held, snapshot = question(hold_id, request, ports)  # 1
-        answer = judged_answer(answer, held, request, policy, ports)  # 2, 3
-        before = as_held(held, snapshot, request, policy, ports)
-        if answer.timed_out:  # 4
-            return blocked(before, ReasonCode.EXCEPTION_TIMEOUT, ports)
-        if not answer.approved:
-            return blocked(before, ReasonCode.EXCEPTION_REFUSED, ports)
-        with closing(ports.reader.take_in(request.source, ports.progress)) as taken:  # 5
-            unchanged = (
-                taken.snapshot.fingerprint == held.fingerprint
-                and policy.digest == held.policy
-                and ports.detector.digest == held.detector
-            )
-            if not unchanged:
-                return blocked(before, ReasonCode.EXCEPTION_VOID, ports)
-            judged = judge(request, policy, taken, ports)
-            return carry_out(plan(judged, ports), judged, taken, ports)  # 6, 7
+    return recorded(request, ports, lambda: _resume(request, hold_id, answer, ports))
+
+
+def _resume(request: GateRequest, hold_id: str, answer: Answer, ports: GatePorts) -> GateResult:
+    held, snapshot = question(hold_id, request, ports)  # 1
+    ports.ledger.append(records.response(request, held, answer))  # before anything can go wrong
+    policy = ports.policies.load()
+    answer = judged_answer(answer, held, request, policy, ports)  # 2, 3
+    before = as_held(held, snapshot, request, policy, ports)
+    if answer.timed_out:  # 4
+        return blocked(before, ReasonCode.EXCEPTION_TIMEOUT, ports)
+    if not answer.approved:
+        return blocked(before, ReasonCode.EXCEPTION_REFUSED, ports)
+    with closing(ports.reader.take_in(request.source, ports.progress)) as taken:  # 5
+        unchanged = (
+            taken.snapshot.fingerprint == held.fingerprint
+            and policy.digest == held.policy
+            and ports.detector.digest == held.detector
+        )
+        if not unchanged:
+            return blocked(before, ReasonCode.EXCEPTION_VOID, ports)
+        judged = judge(request, policy, taken, ports)
+        return carry_out(plan(judged, ports), judged, taken, ports)  # 6, 7
 
 
 def still_held(request: GateRequest, hold_id: str, ports: GatePorts) -> GateResult:
@@ -66,12 +70,15 @@ def still_held(request: GateRequest, hold_id: str, ports: GatePorts) -> GateResu
 
     :raises LedgerError: ``LEDGER_BROKEN`` when it is not on record for this request.
     """
-    with failure_on_record(request, ports):
+
+    def asked() -> GateResult:
         held, snapshot = question(hold_id, request, ports)
         before = as_held(held, snapshot, request, ports.policies.load(), ports)
         return GateResult(
             GateState.HELD, request, before.report, before.decision, held.fingerprint, hold=held
         )
+
+    return recorded(request, ports, asked)
 
 
 def question(hold_id: str, request: GateRequest, ports: GatePorts) -> tuple[Hold, Snapshot]:
@@ -116,11 +123,34 @@ def judged_answer(
             )
         except ApprovalError as void:
             ports.ledger.append(records.answer(request, held, answer, accepted=False, void_because=void.what))
+            refuse_outdated_form(answer, held, request, ports)
             raise
         if not answer.approved and holds_personal_data(answer.justification):
             answer = replace(answer, justification="")
+        if answer.expires_at is not None:
+            longest = answer.answered_at + policy.exceptions.longest
+            answer = replace(answer, expires_at=min(answer.expires_at, longest))
     ports.ledger.append(records.answer(request, held, answer, accepted=True, void_because=""))
     return answer
+
+
+def refuse_outdated_form(answer: Answer, held: Hold, request: GateRequest, ports: GatePorts) -> None:
+    """Airflow shows the first form of a task instance for ever, also when the data has changed since.
+
+    No answer on such a form can ever count, so the gate ends instead of asking again and again.
+
+    :raises DataChangedError: ``QUESTION_OUTDATED``.
+    """
+    if answer.hold_id == held.id:
+        return
+    shown = ports.ledger.by_key(answer.hold_id)
+    if shown is not None and shown.kind is EntryKind.HOLD and shown.request_id == request.request_id:
+        raise DataChangedError(
+            ErrorCode.QUESTION_OUTDATED,
+            "Airflow still shows this task's first question, which was about other data or another policy",
+            where=request.source.uri,
+            hint="start a new run: its question is about the data as it is now",
+        )
 
 
 def as_held(
@@ -136,15 +166,7 @@ def as_held(
             hint="clear the task: the gate then scans and asks again",
         )
     report = ScanReport.from_json(dict(entry.body))
-    decision = evaluate(
-        policy,
-        report,
-        source=request.source,
-        destination=request.destination,
-        purpose=request.purpose,
-        dag_id=request.requester.dag_id,
-        bundle=request.requester.bundle,
-    )
+    decision = decide(request, policy, report)
     return Judgement(request, policy, snapshot, report, decision)
 
 

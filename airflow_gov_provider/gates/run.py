@@ -16,20 +16,21 @@ without a verdict counts for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.errors import (
+    ApprovalError,
     DataError,
     DestinationError,
     ErrorCode,
     GovernanceError,
     LedgerError,
 )
-from airflow_gov_provider.core.policy.evaluation import evaluate
 from airflow_gov_provider.core.policy.model import Policy
 from airflow_gov_provider.gates import approvals, records
+from airflow_gov_provider.gates.judging import decide
 from airflow_gov_provider.gates.perform import perform
 from airflow_gov_provider.gates.ports import GatePorts, TakenIn
 from airflow_gov_provider.gates.requests import GateRequest, GateResult, Judgement
@@ -42,28 +43,24 @@ def run_gate(request: GateRequest, ports: GatePorts) -> GateResult:
     :raises GovernanceError: for whatever kept the gate from deciding or acting; the failure is on
         record (unless it is the record that failed) and nothing has a verdict.
     """
-    with failure_on_record(request, ports):
-        refuse_same_place(request)
-        policy = ports.policies.load()
-        with closing(ports.reader.take_in(request.source, ports.progress)) as taken:  # 1
-            judged = judge(request, policy, taken, ports)  # 2, 3
-            step = plan(judged, ports)  # 4
-            return carry_out(step, judged, taken, ports)  # 5, 6, 7
+    refuse_telling_places(request, ports)
+    return recorded(request, ports, lambda: _run(request, ports))
+
+
+def _run(request: GateRequest, ports: GatePorts) -> GateResult:
+    refuse_same_place(request)
+    policy = ports.policies.load()
+    with closing(ports.reader.take_in(request.source, ports.progress)) as taken:  # 1
+        judged = judge(request, policy, taken, ports)  # 2, 3
+        step = plan(judged, ports)  # 4
+        return carry_out(step, judged, taken, ports)  # 5, 6, 7
 
 
 def judge(request: GateRequest, policy: Policy, taken: TakenIn, ports: GatePorts) -> Judgement:
     """Duties 2 and 3: what is in the data, and what policy says about it."""
     refuse_telling_names(taken, ports)
     report = known_report(taken, ports) or new_report(taken, ports)
-    decision = evaluate(
-        policy,
-        report,
-        source=request.source,
-        destination=request.destination,
-        purpose=request.purpose,
-        dag_id=request.requester.dag_id,
-        bundle=request.requester.bundle,
-    )
+    decision = decide(request, policy, report)
     return Judgement(request, policy, taken.snapshot, report, decision)
 
 
@@ -75,6 +72,7 @@ def plan(judged: Judgement, ports: GatePorts) -> Step:
         judged.policy.exceptions,
         publishes=judged.request.destination is not None,
         request_exception=judged.request.request_exception,
+        starter=judged.request.requester.user,
         grant=approvals.standing_grant(judged, ports),
         refused=approvals.was_refused(judged, ports),
     )
@@ -134,6 +132,24 @@ def refuse_telling_names(taken: TakenIn, ports: GatePorts) -> None:
             )
 
 
+def refuse_telling_places(request: GateRequest, ports: GatePorts) -> None:
+    """The names of source and destination go on record: they must not tell of a person themselves.
+
+    :raises DataError: ``NAME_HOLDS_PERSONAL_DATA``; the failure is on record without the names.
+    """
+    for place, dataset in (("source", request.source), ("destination", request.destination)):
+        if dataset is None or all(ports.detector.label(part) == part for part in parts_of(dataset.path)):
+            continue
+        error = DataError(
+            ErrorCode.NAME_HOLDS_PERSONAL_DATA,
+            f"the name of the {place} holds personal data",
+            where=f"{place} of {request.requester.dag_id}.{request.requester.task_id}",
+            hint="name places by keys that tell nothing about a person",
+        )
+        ports.ledger.append(records.unasked(request.requester, error))
+        raise error
+
+
 def parts_of(path: str) -> Iterator[str]:
     """Everything in a path that may be a name by itself: ``user=ann/ann.csv.gz`` has ``ann`` twice."""
     yield path
@@ -157,28 +173,31 @@ def refuse_same_place(request: GateRequest) -> None:
         )
 
 
-@contextmanager
-def failure_on_record(request: GateRequest, ports: GatePorts) -> Iterator[None]:
-    """Put a failed try on record and let its error through.
+def recorded(request: GateRequest, ports: GatePorts, work: Callable[[], GateResult]) -> GateResult:
+    """Do the work; put a failed try on record and let its error through.
 
     What is not one of our errors may quote a value (libraries do): only the name of its type goes on.
+
+    :raises GovernanceError: from ``work``, or ``INTERNAL_FAULT`` for anything else that it raises.
     """
     try:
-        yield
-    except LedgerError:
-        raise  # the record itself is out of reach: nothing was published, nobody can be told more
+        return work()
+    except (LedgerError, ApprovalError):
+        raise  # the record itself is out of reach; or an answer is on record and the question stays open
     except GovernanceError as error:
         ports.ledger.append(records.failure(request, error))
         raise
     except Exception as fault:  # noqa: BLE001 - the edge: no library's words may pass
-        broken = GovernanceError(
-            ErrorCode.INTERNAL_FAULT,
-            f"the gate failed with {type(fault).__name__} in {_origin(fault)}",
-            where=request.source.uri,
-            hint="nothing was published; please report this with the place it names",
-        )
-        ports.ledger.append(records.failure(request, broken))
-        raise broken from None
+        origin = f"{type(fault).__name__} in {_origin(fault)}"
+    # Raised out here, so that the library's own exception is in nobody's chain of causes.
+    broken = GovernanceError(
+        ErrorCode.INTERNAL_FAULT,
+        f"the gate failed with {origin}",
+        where=request.source.uri,
+        hint="nothing was published; please report this with the place it names",
+    )
+    ports.ledger.append(records.failure(request, broken))
+    raise broken
 
 
 def _origin(fault: BaseException) -> str:

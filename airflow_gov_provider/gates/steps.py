@@ -64,6 +64,7 @@ def plan_step(
     *,
     publishes: bool,
     request_exception: bool,
+    starter: str | None = None,
     grant: Grant | None = None,
     refused: bool = False,
 ) -> Step:
@@ -71,6 +72,7 @@ def plan_step(
 
     :param publishes: False for an audit in place, where nothing can be masked.
     :param request_exception: turns ``mask`` into ``hold``; never touches ``block`` or ``allow``.
+    :param starter: who started the run, and so can not approve it.
     :param grant: a valid grant for exactly this request, data and policy; opens ``hold`` only.
     :param refused: somebody has said no to exactly this: it is not asked again.
     """
@@ -85,16 +87,25 @@ def plan_step(
             return MaskAndPublish(build_plan(decision, report))
         case Effect.MASK | Effect.HOLD:
             asked = (Reason(ReasonCode.EXCEPTION_REQUESTED, Effect.HOLD),) if request_exception else ()
-            return _hold((*decision.reasons, *asked), exceptions, grant, refused=refused)
+            others = tuple(user for user in exceptions.users if user != starter)
+            reasons = (*decision.reasons, *asked)
+            return _hold(reasons, others, exceptions.quorum, grant, refused=refused)
         case _:
             assert_never(decision.effect)
 
 
-def _hold(reasons: tuple[Reason, ...], exceptions: Exceptions, grant: Grant | None, *, refused: bool) -> Step:
+def _hold(
+    reasons: tuple[Reason, ...],
+    approvers: tuple[str, ...],
+    quorum: int,
+    grant: Grant | None,
+    *,
+    refused: bool,
+) -> Step:
     if refused:
         return Block((*reasons, Reason(ReasonCode.EXCEPTION_REFUSED, Effect.BLOCK)))
     if grant is not None:
         return Publish(grant)
-    if len(set(exceptions.users)) < exceptions.quorum:
+    if len(set(approvers)) < max(1, quorum):
         return Block((*reasons, Reason(ReasonCode.NO_APPROVERS, Effect.BLOCK)))
-    return HoldForApproval(exceptions.users, reasons)
+    return HoldForApproval(approvers, reasons)

@@ -64,9 +64,17 @@ def require(
     """
     first_fault: VerdictError | None = None
     good: list[CheckedVerdict] = []
+    blocked: set[str] = set()
     for entry in ledger.entries(kind=EntryKind.VERDICT, dataset=dataset.uri, newest_first=True):
         try:
-            good.append(CheckedVerdict(entry.id, checked(entry, dataset, expected, verifier, clock())))
+            verdict = about(entry, dataset, verifier)
+            if not verdict.outcome.passes and verdict.purpose == expected.purpose:
+                blocked.add(verdict.published.fingerprint)
+            refuse_other_gates(verdict, dataset, expected)
+            refuse_unfit(verdict, dataset, expected, clock())
+            if verdict.published.fingerprint in blocked:
+                raise _refused(dataset, "a newer verdict blocks these very bytes for this purpose")
+            good.append(CheckedVerdict(entry.id, verdict))
         except VerdictError as fault:
             first_fault = first_fault or fault
     if not good:
@@ -89,18 +97,14 @@ def require(
     )
 
 
-def checked(
-    entry: LedgerEntry, dataset: DatasetRef, expected: Expectation, verifier: Verifier, now: datetime
-) -> Verdict:
-    """The verdict of an entry, if it counts apart from the data.
+def about(entry: LedgerEntry, dataset: DatasetRef, verifier: Verifier) -> Verdict:
+    """The verdict of an entry, if its signature holds and it is about this dataset.
 
-    :raises VerdictError: with the first thing that does not hold.
+    :raises VerdictError: ``VERDICT_INVALID``.
     """
     verdict = verified(Envelope.from_json(entry.body["envelope"]), verifier)
     if verdict.published.dataset.uri != dataset.uri:
         raise _invalid(dataset, "the statement is about another dataset than its entry says")
-    refuse_other_gates(verdict, dataset, expected)
-    refuse_unfit(verdict, dataset, expected, now)
     return verdict
 
 

@@ -19,8 +19,12 @@ def airflow_s3_clients() -> S3Clients:
     @cache
     def client(connection_id: str | None) -> Any:
         from airflow.providers.amazon.aws.hooks.s3 import S3Hook
+        from airflow.sdk import BaseHook
 
         try:
+            if connection_id is not None:
+                # The hook would take the worker's own credentials for a connection that does not exist.
+                BaseHook.get_connection(connection_id)
             return S3Hook(aws_conn_id=connection_id or DEFAULT_CONNECTION).get_conn()
         except Exception as fault:  # noqa: BLE001 - the hook's own words may quote the connection
             raise UsageError(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from airflow_gov_provider.core.errors import GovernanceError
     from airflow_gov_provider.gates.ports import GatePorts
+    from airflow_gov_provider.gates.requests import Requester
 
 #: Seconds between two progress lines of one phase in the task's log.
 PROGRESS_EVERY = 5.0
@@ -34,6 +37,17 @@ class ProgressLog:
             return
         self._phase, self._next = phase, now + PROGRESS_EVERY
         self._log.info("%s: %s", phase, f"{done:,} of {total:,}" if total else f"{done:,}")
+
+
+def note_unasked(requester: Requester, error: GovernanceError) -> None:
+    """Put on record that a task failed before it could ask, if the record can be reached at all."""
+    from airflow_gov_provider.conf import settings_from_airflow
+    from airflow_gov_provider.core.errors import GovernanceError
+    from airflow_gov_provider.gates import records
+    from airflow_gov_provider.stores.wiring import build_ledger
+
+    with suppress(GovernanceError):  # the task fails with the first error either way
+        build_ledger(settings_from_airflow()).append(records.unasked(requester, error))
 
 
 def task_ports(log: Log) -> GatePorts:

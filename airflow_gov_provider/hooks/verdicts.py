@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airflow_gov_provider.core.attestation.statement import Outcome
+from airflow_gov_provider.core.errors import ErrorCode, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,13 +37,30 @@ def require_verdict(
 
     expected = Expectation(
         purpose=purpose,
-        outcomes=frozenset(Outcome(word) for word in accept),
+        outcomes=acceptable(accept),
         isolation=settings_from_airflow().accepted_isolation,
         dag_id=dag_id,
         run_id=run_id,
         task_id=task_id,
     )
     return check(dataset, expected)
+
+
+def acceptable(words: Iterable[str]) -> frozenset[Outcome]:
+    """Outcomes by name.
+
+    :raises UsageError: for a name that is no outcome under which data was published.
+    """
+    names = [words] if isinstance(words, str) else list(words)
+    good = {outcome.value: outcome for outcome in Outcome if outcome.passes}
+    if not names or not set(names) <= good.keys():
+        raise UsageError(
+            ErrorCode.CONFIGURATION_INVALID,
+            "accept names something that is no outcome to be accepted",
+            where="accept",
+            hint=f"name some of {', '.join(good)}",
+        )
+    return frozenset(good[name] for name in names)
 
 
 def check(dataset: str, expected: Expectation) -> CheckedVerdict:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from airflow_gov_provider.core.errors import GovernanceError
     from airflow_gov_provider.gates.ports import GatePorts
-    from airflow_gov_provider.gates.requests import GateRequest, GateResult, Hold
+    from airflow_gov_provider.gates.requests import GateRequest, GateResult, Hold, Requester
 
 
 class GovernanceGateOperator(BaseOperator):
@@ -61,8 +61,7 @@ class GovernanceGateOperator(BaseOperator):
 
         request = None
         try:
-            request = self._request(context)
-            ports = self._ports()
+            request, ports = self._asked(context)
             result = run_gate(request, ports)
             return self._finish(context, result, ports, datetime.now(UTC) + self.response_timeout)
         except GovernanceError as error:
@@ -82,8 +81,7 @@ class GovernanceGateOperator(BaseOperator):
         until, request = datetime.fromisoformat(deadline), None
         answer = question.answer(event, datetime.now(UTC))
         try:
-            request = self._request(context)
-            ports = self._ports()
+            request, ports = self._asked(context)
             if answer is None:
                 self.log.warning("An event that is no answer was ignored; waiting again.")
                 return self._ask_again(context, request, ports, hold_id, until)
@@ -96,12 +94,26 @@ class GovernanceGateOperator(BaseOperator):
         except GovernanceError as error:
             self._fail(error, request)
 
-    def _request(self, context: Context) -> GateRequest:
-        from airflow_gov_provider.core.datasets import DatasetRef
-        from airflow_gov_provider.gates.requests import GateRequest, Requester
+    def _asked(self, context: Context) -> tuple[GateRequest, GatePorts]:
+        """The request and what it is judged with.
+
+        :raises GovernanceError: for a URI, option or key that can not be used; on record.
+        """
+        from airflow_gov_provider.core.errors import GovernanceError
+        from airflow_gov_provider.hooks.gate import note_unasked
+
+        requester = self._requester(context)
+        try:
+            return self._request(requester), self._ports()
+        except GovernanceError as error:
+            note_unasked(requester, error)
+            raise
+
+    def _requester(self, context: Context) -> Requester:
+        from airflow_gov_provider.gates.requests import Requester
 
         ti = context["ti"]
-        requester = Requester(
+        return Requester(
             dag_id=ti.dag_id,
             run_id=ti.run_id,
             task_id=ti.task_id,
@@ -110,9 +122,14 @@ class GovernanceGateOperator(BaseOperator):
             bundle=getattr(getattr(ti, "bundle_instance", None), "name", "") or "",
             user=context["dag_run"].triggering_user_name,
         )
+
+    def _request(self, requester: Requester) -> GateRequest:
+        from airflow_gov_provider.core.datasets import DatasetRef
+        from airflow_gov_provider.gates.requests import GateRequest
+
         return GateRequest(
             source=DatasetRef.parse(self.source),
-            destination=DatasetRef.parse(self.destination) if self.destination else None,
+            destination=None if self.destination is None else DatasetRef.parse(self.destination),
             purpose=self.purpose,
             requester=requester,
             request_exception=self.request_exception,

@@ -17,6 +17,8 @@ from airflow_gov_provider.gates.approvals import SHORTEST_JUSTIFICATION
 from airflow_gov_provider.gates.requests import Answer, GateResult, Hold
 
 APPROVE, REFUSE = "Approve", "Reject"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_NOBODY = object()
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~])")
 
 
@@ -108,17 +110,19 @@ def answer(event: dict[str, Any], now: datetime) -> Answer | None:
     """
     if event.get("error_type") == "timeout" or event.get("timedout") is True:
         return Answer("", approved=False, responder=None, answered_at=now, timed_out=True)
-    chosen = event.get("chosen_options")
-    if not isinstance(chosen, list) or "responded_by_user" not in event:
+    chosen, at = event.get("chosen_options"), event.get("responded_at")
+    fields, responder = event.get("params_input") or {}, event.get("responded_by_user", _NOBODY)
+    known = isinstance(chosen, list) and isinstance(fields, dict) and isinstance(responder, dict | None)
+    if not known or not isinstance(at, datetime) or responder is _NOBODY:
         return None
-    fields = event.get("params_input") or {}
-    responder = event["responded_by_user"] or {}
+    person = responder or {}
     return Answer(
         hold_id=_text(fields.get("question")),
         # Only the one word approves; every other choice, or several at once, is a refusal.
         approved=chosen == [APPROVE],
-        responder=responder.get("id"),
-        answered_at=event["responded_at"],
+        responder=_text(person.get("id")) or None,
+        responder_name=_text(person.get("name")) or None,
+        answered_at=at,
         justification=_text(fields.get("justification")),
         expires_at=_end_of_day(_text(fields.get("expires_on"))),
     )
@@ -131,7 +135,8 @@ def _text(value: object) -> str:
 def _end_of_day(text: str) -> datetime | None:
     """The last second of a day in UTC; None when it is no date (``YYYY-MM-DD`` and nothing else)."""
     try:
-        return datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC) if len(text) == 10 else None
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        return datetime.combine(day, time(23, 59, 59), UTC) if day else None
     except ValueError:
         return None
 

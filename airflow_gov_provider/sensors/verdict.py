@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseSensorOperator
 from airflow.sdk.bases.sensor import PokeReturnValue
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -41,11 +42,11 @@ class GovernanceVerdictSensor(BaseSensorOperator):
         self.dataset = dataset
         self.purpose = purpose
         self.gate_task_id = gate_task_id
-        self.accept = tuple(accept)
+        self.accept = (accept,) if isinstance(accept, str) else tuple(accept)
 
     def poke(self, context: Context) -> PokeReturnValue:
         """Look once. Missing, refused or outdated verdicts are waited for, errors are raised."""
-        from airflow_gov_provider.core.errors import DataChangedError, VerdictError
+        from airflow_gov_provider.core.errors import DataChangedError, GovernanceError, VerdictError
         from airflow_gov_provider.hooks.verdicts import require_verdict
 
         ti = context["ti"]
@@ -59,6 +60,9 @@ class GovernanceVerdictSensor(BaseSensorOperator):
         except (VerdictError, DataChangedError) as missing:
             self.log.info("Waiting: %s", missing)
             return PokeReturnValue(is_done=False)
+        except GovernanceError as error:
+            kind = AirflowException if error.code.is_passing else AirflowFailException
+            raise kind(str(error)) from None
         self.log.info("Verdict %s: %s", found.id, found.verdict.outcome.value)
         value = {
             "verdict_id": found.id,

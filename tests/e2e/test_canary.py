@@ -87,12 +87,12 @@ def test_no_planted_value_is_found_anywhere(stage, engineer, officer, lake, awai
     staff = data.special_category(50)
     people = pa.array([CANARIES["full_name"]] * staff.num_rows)
     staff = staff.set_column(staff.schema.get_field_index("full_name"), "full_name", people)
-    stage.put(staff, PRODUCTION, lake.prefix + "staff/", 1)
+    stage.put(staff, PRODUCTION, f"staff-{lake.prefix}", 1)
     confs = {
         "fraud_training": conf,
         "fraud_training_raw": conf,
         "audit_in_place": conf,
-        "contractor_export": {"prefix": lake.prefix + "staff/"},
+        "contractor_export": {"prefix": f"staff-{lake.prefix}"},
     }
     for dag_id in confs:
         await_dag(dag_id)

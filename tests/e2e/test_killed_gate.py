@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+from collections import Counter
 
 import pytest
 
+from airflow_gov_provider.core.ledger.entries import EntryKind
 from airflow_gov_provider.stores import wiring
 from demo import data, record
 from demo.airflow_api import ApiError, wait_until
@@ -117,15 +119,15 @@ def assert_exactly_right(stage, engineer, run_id: str) -> None:
     [verdict] = record.verdicts(stage.settings, "killed", run_id, "gate")
     assert verdict.outcome == "PASS_MASKED"
     ledger = wiring.build_ledger(stage.settings)
-    mine = [
+    [intent] = [
         entry
-        for entry in ledger.everything()
-        if entry.body.get("request", {}).get("requester", {}).get("run_id") == run_id
+        for entry in ledger.entries(kind=EntryKind.INTENT)
+        if entry.body["request"]["requester"]["run_id"] == run_id
     ]
-    assert len({entry.key for entry in mine}) == len(mine)
-    assert [entry.kind.value for entry in mine].count("intent") == 1
+    kinds = Counter(entry.kind.value for entry in ledger.entries(request_id=intent.request_id))
+    assert kinds == {"intent": 1, "publication": 1, "verdict": 1}
     assert record.ledger_holds(stage.settings)
-    folder = mine[0].body["source"].split("/killed/")[1]
+    folder = intent.body["source"].split("/killed/")[1]
     assert len(stage.objects(DEVELOPMENT, f"killed/{folder}")) == 2
     raw = set(stage.table(STAGING, f"killed/{folder}")["email"].to_pylist())
     assert not raw & set(stage.table(DEVELOPMENT, f"killed/{folder}")["email"].to_pylist())

@@ -24,9 +24,9 @@ def events(stage, engineer, new_lake, await_dag):
     """The events of a gate that masked and of one that blocked."""
     runs = {
         "fraud_training": new_lake.put(data.customers(300)),
-        "contractor_export": {"prefix": new_lake.prefix + "staff/"},
+        "contractor_export": {"prefix": f"staff-{new_lake.prefix}"},
     }
-    stage.put(data.special_category(100), "prod-customers", new_lake.prefix + "staff/", 1)
+    stage.put(data.special_category(100), "prod-customers", f"staff-{new_lake.prefix}", 1)
     for dag_id, conf in runs.items():
         await_dag(dag_id)
         engineer.wait_for_run(dag_id, engineer.trigger(dag_id, conf), PATIENCE)

@@ -20,7 +20,7 @@ def blocks(kind: str, flags: str = "") -> list:
     found = []
     for page in PAGES:
         for number, match in enumerate(BLOCK.finditer(page.read_text()), start=1):
-            if match[1] == kind and flags in match[2]:
+            if match[1] == kind and (not flags or match[2].strip() == flags):
                 found.append(pytest.param(match[3], id=f"{page.name}-{number}"))
     return found
 

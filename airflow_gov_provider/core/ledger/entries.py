@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     SCAN = "scan"
     INTENT = "intent"
     HOLD = "hold"
+    RESPONSE = "response"
     ANSWER = "answer"
     PUBLICATION = "publication"
     VERDICT = "verdict"

@@ -8,12 +8,20 @@ import pyarrow as pa
 import pytest
 
 from airflow_gov_provider.core.attestation.statement import Outcome
-from airflow_gov_provider.core.errors import ApprovalError, LedgerError
+from airflow_gov_provider.core.canonical import moment
+from airflow_gov_provider.core.errors import (
+    ApprovalError,
+    DataChangedError,
+    ErrorCode,
+    LedgerError,
+    PolicyError,
+)
 from airflow_gov_provider.core.ledger.entries import EntryKind
 from airflow_gov_provider.gates.requests import Answer, GateState
 from airflow_gov_provider.gates.resume import resume_gate, still_held
 from airflow_gov_provider.gates.run import run_gate
 from airflow_gov_provider.gates.verdicts import verified
+from airflow_gov_provider.operators import question
 from tests.fakes.world import World, approval, request
 
 CUSTOMERS = pa.table({"email": ["ann@example.com", "bob@example.com"], "amount": [1, 2]})
@@ -81,6 +89,60 @@ def test_silence_is_a_no_that_may_be_asked_again(world, hold_id):
 def test_a_silence_that_claims_to_approve_is_a_no(world, hold_id):
     lie = approval(hold_id, world.now, timed_out=True)
     assert resume_gate(ASK, hold_id, lie, world.ports).outcome is Outcome.BLOCKED
+
+
+def test_a_refusal_counts_on_an_outdated_form_too(world, hold_id):
+    no = approval("sha256:" + "2" * 64, world.now, approved=False)
+    assert resume_gate(ASK, hold_id, no, world.ports).outcome is Outcome.BLOCKED
+
+
+def test_an_approval_on_the_form_of_earlier_data_ends_the_gate_instead_of_asking_for_ever(world, hold_id):
+    world.storage.put("s3://lake/customers/", CUSTOMERS.slice(1))
+    again = run_gate(request(destination=RAW, raw=True, try_number=2), world.ports).hold
+    assert again.id != hold_id
+    with pytest.raises(DataChangedError) as caught:
+        resume_gate(ASK, again.id, approval(hold_id, world.now), world.ports)
+    assert caught.value.code is ErrorCode.QUESTION_OUTDATED
+    assert RAW not in world.storage.data
+
+
+def test_a_refusal_that_arrives_while_the_policy_is_broken_is_not_lost(world, hold_id):
+    good, world.policies.text = world.policies.text, "version:"
+    with pytest.raises(PolicyError):
+        resume_gate(ASK, hold_id, approval(hold_id, world.now, approved=False), world.ports)
+    world.policies.text = good
+    assert run_gate(request(destination=RAW, raw=True, try_number=2), world.ports).outcome is Outcome.BLOCKED
+
+
+@pytest.mark.parametrize("longest", ["PT12H", "P1D", "P7D", "P30D"])
+def test_what_the_form_proposes_is_accepted_and_never_outlasts_policy(world, longest):
+    world.policies.text = world.policies.text.replace("P30D", longest)
+    held = run_gate(ASK, world.ports).hold
+    proposed = question.form(held, world.now)["expires_on"]["value"]
+    latest = held.longest_until
+    event = {
+        "chosen_options": ["Approve"],
+        "params_input": {"justification": "a good reason", "expires_on": proposed, "question": held.id},
+        "responded_at": world.now,
+        "responded_by_user": {"id": "privacy-officer", "name": "privacy-officer"},
+    }
+    result = resume_gate(ASK, held.id, question.answer(event, world.now), world.ports)
+    assert moment(verified(result.verdict, world.keys).expires_at) <= latest
+
+
+def test_the_starter_is_known_by_name_where_ids_are_numbers(world):
+    world.policies.text = world.policies.text.replace("user:deputy", "user:3")
+    held = run_gate(request(destination=RAW, raw=True, user="ann"), world.ports).hold
+    own = approval(held.id, world.now, responder="3", responder_name="ann")
+    with pytest.raises(ApprovalError):
+        resume_gate(request(destination=RAW, raw=True, user="ann"), held.id, own, world.ports)
+
+
+def test_when_only_the_starter_could_approve_nobody_is_asked(world):
+    world.policies.text = world.policies.text.replace(', "user:deputy"', "")
+    result = run_gate(request(destination=RAW, raw=True, user="privacy-officer"), world.ports)
+    assert result.outcome is Outcome.BLOCKED
+    assert "NO_APPROVERS" in reasons(result, world)
 
 
 VOID = {

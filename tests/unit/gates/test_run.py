@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -261,7 +262,8 @@ class TestFailsClosed:
             run_gate(request(), world.ports)
         assert caught.value.code is ErrorCode.INTERNAL_FAULT
         assert "ann@" not in str(caught.value)
-        assert caught.value.__suppress_context__
+        assert caught.value.__context__ is None
+        assert caught.value.__cause__ is None
         assert "ann@" not in json.dumps([dict(entry.body) for entry in world.ledger.everything()])
 
 
@@ -295,3 +297,37 @@ def test_no_value_is_on_record(world):
     run_gate(request(run_id="run-2", raw=True, task_id="raw", destination="s3://ml-dev/raw/"), world.ports)
     record = json.dumps([dict(entry.body) for entry in world.ledger.everything()])
     assert "example.com" not in record
+
+
+@pytest.mark.parametrize(
+    ("source", "destination"),
+    [
+        ("s3://lake/ann@example.com/", "s3://ml-dev/customers/"),
+        ("s3://lake/customers/", "s3://ml-dev/user=ann@example.com/"),
+    ],
+)
+def test_a_place_that_is_named_after_a_person_is_refused_and_not_named_on_record(world, source, destination):
+    with pytest.raises(DataError) as caught:
+        run_gate(request(source, destination), world.ports)
+    assert caught.value.code is ErrorCode.NAME_HOLDS_PERSONAL_DATA
+    [entry] = world.ledger.everything()
+    assert "ann@" not in str(caught.value) + str(entry)
+
+
+def test_a_mapped_gate_may_replace_what_another_index_published_in_an_earlier_run_only(world):
+    def mapped(run_id, index):
+        asked = request(run_id=run_id)
+        return replace(asked, requester=replace(asked.requester, map_index=index))
+
+    run_gate(mapped("run-1", 0), world.ports)
+    world.storage.put("s3://lake/customers/", CUSTOMERS.slice(1))
+    assert run_gate(mapped("run-2", 1), world.ports).outcome is Outcome.PASS_MASKED
+    world.storage.put("s3://lake/customers/", CUSTOMERS.slice(0, 1))
+    with pytest.raises(DestinationError):
+        run_gate(mapped("run-2", 2), world.ports)
+
+
+def test_a_new_signing_key_gives_a_new_verdict_to_the_same_data(world):
+    first = run_gate(request(), world.ports)
+    world.keys.key_id = "test:2"
+    assert run_gate(request(try_number=2), world.ports).verdict_id != first.verdict_id

@@ -121,3 +121,19 @@ def test_a_held_request_has_no_verdict_to_show(world):
     world.storage.put(raw, CUSTOMERS)
     with pytest.raises(VerdictError):
         look(world, dataset=DatasetRef.parse(raw))
+
+
+def test_a_newer_block_outweighs_an_older_pass_of_the_same_bytes(world):
+    world.storage.put("s3://lake/products/", pa.table({"product": ["chair"]}))
+    audited = DatasetRef.parse("s3://lake/products/")
+    run_gate(request(audited.uri, None, task_id="audit"), world.ports)
+    assert look(world, dataset=audited)
+    world.policies.text += "  \n"
+    world.policies.text = world.policies.text.replace(
+        "rules:", "rules:\n  - {id: closed, when: {from: staging}, effect: block}"
+    )
+    blocked = run_gate(request(audited.uri, None, task_id="audit", run_id="run-2"), world.ports)
+    assert blocked.outcome is Outcome.BLOCKED
+    with pytest.raises(VerdictError) as caught:
+        look(world, dataset=audited)
+    assert caught.value.code is ErrorCode.VERDICT_NOT_ACCEPTED
