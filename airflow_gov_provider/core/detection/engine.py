@@ -13,11 +13,12 @@ from airflow_gov_provider.core.datasets import Batch, Place, Snapshot
 from airflow_gov_provider.core.detection.columns import Column
 from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
 from airflow_gov_provider.core.detection.leaves import Label, as_text, leaves_of
+from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
 from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.recognition import Recognition
 
 #: Part of the detector's digest: raise it whenever this package judges the same data differently.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Engine:
     :param label: shows a column's name. :param in_name: entity types that a name holds.
     :param seed: of the sample's hash; secret, so that nobody can lay values beside the sample.
     :param timeouts: how many patterns ran out of time so far; Presidio skips these silently.
+    :param tokens: what masked values look like.
     """
 
     recognitions: Sequence[Recognition]
@@ -37,6 +39,7 @@ class Engine:
     in_name: Callable[[str], Sequence[str]]
     seed: int
     timeouts: Callable[[], int]
+    tokens: TokenShape = NO_TOKENS
 
     def scan(
         self,
@@ -79,7 +82,7 @@ class Engine:
                 continue
             key = (batch.place, leaf.label)
             if key not in columns:
-                columns[key] = Column(leaf, batch.place, self.seed)
+                columns[key] = Column(leaf, batch.place, self.seed, self.tokens)
                 in_names[columns[key].label] = frozenset(e for name in leaf.path for e in self.in_name(name))
             column = columns[key]
             before = self.timeouts()

@@ -44,6 +44,8 @@ def _vocabulary(entity: str, strong: list[str], weak: list[str], context: str) -
 
 _CARD = r"(?<![\w.])(?:222[1-9]|22[3-9]\d|2[3-6]\d{2}|27[01]\d|2720)([- .]?)\d{4}\1\d{4}\1\d{4}(?![\w]|\.\d)"
 _DOTTED = r"(?<![\w.])(?:(?:4\d{3}|5[0-5]\d{2}|6\d{3}|35\d{2})\.\d{4}\.\d{4}\.\d{4}|3[47]\d{2}\.\d{6}\.\d{5})(?!\w|\.\d)"
+#: Longer than any card Presidio knows: UnionPay, Maestro and Visa issue up to 19 digits.
+_LONG = r"(?<![\w.])(?:4\d{18}|6\d{16,18}|5[06-8]\d{15,17})(?!\w|\.\d)"
 _GIVEN = "|".join(sorted(words.GIVEN_NAMES))
 _FAMILY = "|".join(sorted(words.FAMILY_NAMES))
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-öø-ÿ]"
@@ -56,7 +58,7 @@ _DATE = (
 )
 
 OWN: tuple[Own, ...] = (
-    Own("CREDIT_CARD", "Card spellings", (("2-series", _CARD, 0.3), ("dotted", _DOTTED, 0.3)),
+    Own("CREDIT_CARD", "Card spellings", (("2-series", _CARD, 0.3), ("dotted", _DOTTED, 0.3), ("long", _LONG, 0.3)),
         ("card", "credit", "debit", "pan", "mastercard", "visa"), luhn=True),
     _vocabulary("RELIGION", words.RELIGIONS, words.RELIGIONS_WEAK, "religion|religious|faith|konfession|belief"),
     _vocabulary("ETHNICITY", words.ETHNICITIES, words.ETHNICITIES_WEAK, "ethnicity|ethnic|race|racial"),

@@ -1,0 +1,70 @@
+"""What our masking leaves behind: it supports nothing and is nobody's name.
+
+Only the exact frame of a token counts. Whatever merely resembles one is a value like any other, or
+whoever writes the data could declare it masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from airflow_gov_provider.core.detection.chance import lower_bound
+from airflow_gov_provider.core.detection.masks import Texts
+
+_NEVER_DATA = r"^(?:\[REDACTED\]|\s*)$"
+#: The first digits of cards with as many digits as an integer token.
+_LONG_CARD = r"^(?:4|5018|5020|5038|5[67]|6)\d+$"
+_CARDS_BY_CHANCE = 0.1
+#: So sure that the tokens of one batch in a hundred thousand would be taken for cards.
+_SURE = 0.99999
+
+
+@dataclass(frozen=True, slots=True)
+class TokenShape:
+    """The frames of tokens, given by whoever knows how masking writes them.
+
+    :param texts: (before, after) the letters of a token. :param alphabet: of these letters.
+    :param letters: how many. :param integers: integer tokens lie in this range.
+    """
+
+    texts: tuple[tuple[str, str], ...] = ()
+    alphabet: str = ""
+    letters: int = 0
+    integers: range = range(0)
+
+    @property
+    def pattern(self) -> str:
+        """Of the whole value; the letter before the others is the key's version."""
+        body = f"[a-z][{re.escape(self.alphabet)}]{{{self.letters}}}" if self.letters else "$^"
+        return "|".join([_NEVER_DATA, *(f"^{re.escape(a)}{body}{re.escape(z)}$" for a, z in self.texts)])
+
+    def mark(self, texts: Texts, *, number: bool) -> pl.Series:
+        """Mask of the values that are tokens. :param number: they are numbers."""
+        if number:
+            return pl.repeat(value=self._are_integers(texts), n=len(texts), dtype=pl.Boolean, eager=True)
+        return texts.values.str.contains(self.pattern)
+
+    def _are_integers(self, texts: Texts) -> bool:
+        """An integer carries no frame: all of a batch are tokens and no more of them cards than by chance."""
+        if not self.integers:
+            return False
+        numbers = texts.values.cast(pl.Int64, strict=False)
+        inside = (numbers >= self.integers.start) & (numbers < self.integers.stop)
+        if not inside.fill_null(value=False).all():
+            return False
+        cards = texts.values.filter(texts.values.str.contains(_LONG_CARD)).to_list()
+        valid = sum(passes_luhn(card) for card in cards)
+        return lower_bound(valid, len(cards), _SURE) <= _CARDS_BY_CHANCE
+
+
+def passes_luhn(digits: Iterable[str]) -> bool:
+    """Whether the last digit is the Luhn check digit of the others."""
+    backwards = reversed([int(digit) for digit in digits])
+    return sum(d if at % 2 == 0 else sum(divmod(2 * d, 10)) for at, d in enumerate(backwards)) % 10 == 0
+
+
+NO_TOKENS = TokenShape()
