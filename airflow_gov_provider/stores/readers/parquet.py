@@ -12,6 +12,7 @@ from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.core.errors import GovernanceError
 from airflow_gov_provider.stores.readers.faults import partly_read, unmaskable, unreadable
 from airflow_gov_provider.stores.readers.formats import Change, Source
+from airflow_gov_provider.stores.readers.parquet_dictionaries import compacted, unused_values
 from airflow_gov_provider.stores.readers.parquet_metadata import metadata_batches
 
 MAGIC = b"PAR1"
@@ -29,7 +30,7 @@ class ParquetFormat:
         with source.open() as raw:
             try:
                 file, _ = _open(raw, source.where)
-                yield from metadata_batches(source.file, file)
+                yield from metadata_batches(source.file, file, unused_values(raw, file))
                 yield from _values(source, file)
             except (pa.ArrowException, OSError, ValueError, KeyError) as error:
                 raise _broken(error, source.where) from None
@@ -139,7 +140,7 @@ def _groups(source: Source, file: pq.ParquetFile, change: Change, wanted: pa.Sch
         return
     for group in range(file.metadata.num_row_groups):
         if batches := [fitting(rows) for rows in _group_batches(source, file, group)]:
-            yield pa.Table.from_batches(batches)
+            yield compacted(pa.Table.from_batches(batches))
 
 
 def _fitting(changed: pa.RecordBatch, rows: pa.RecordBatch, wanted: pa.Schema, where: str) -> pa.RecordBatch:

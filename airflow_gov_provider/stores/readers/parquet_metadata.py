@@ -6,7 +6,7 @@ holds whatever its writer wished (pandas keeps column names and more there): pub
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -19,13 +19,20 @@ _ROWS = 65_536
 _ELEMENTS = (".list.element", ".list.item", ".bag.array_element")
 
 
-def metadata_batches(file: str, parquet: pq.ParquetFile) -> Iterator[Batch]:
-    """One column of distinct texts a batch, under the name of the column or of the metadata."""
+def metadata_batches(
+    file: str, parquet: pq.ParquetFile, more: Iterable[tuple[str, Any]] = ()
+) -> Iterator[Batch]:
+    """One column of distinct texts a batch, under the name of the column or of the metadata.
+
+    :param more: values that lie in a column's pages and in no row, by column.
+    """
     texts: dict[str, dict[str, None]] = {}
     for name, text in _key_values(parquet):
         texts.setdefault(name, {})[text] = None
     for name, text in _statistics(parquet.metadata):
         texts.setdefault(name, {})[text] = None
+    for name, value in more:
+        texts.setdefault(name, {})[_text(value)] = None
     for name, values in texts.items():
         column = pa.array(values, pa.string())
         for start in range(0, len(column), _ROWS):
@@ -63,8 +70,15 @@ def _statistics(metadata: pq.FileMetaData) -> Iterator[tuple[str, str]]:
             statistics = chunk.statistics
             if statistics is not None and statistics.has_min_max:
                 name = _column_name(chunk.path_in_schema)
-                yield name, _text(statistics.min)
-                yield name, _text(statistics.max)
+                for value in _min_max(statistics):
+                    yield name, _text(value)
+
+
+def _min_max(statistics: pq.Statistics) -> tuple[Any, Any]:
+    try:
+        return statistics.min, statistics.max
+    except (OverflowError, ValueError):  # a date that Python has no name for: its number
+        return statistics.min_raw, statistics.max_raw
 
 
 def _column_name(path: str) -> str:
