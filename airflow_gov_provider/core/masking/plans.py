@@ -84,7 +84,25 @@ def build_plan(decision: Decision, report: ScanReport) -> MaskingPlan:
         if column.effect is not Effect.ALLOW and not column.label.startswith(METADATA_PREFIX)
         if (mask := _mask(column, _reports(report, column.label))) is not None
     ]
+    planned = {mask.label for mask in columns}
+    columns += [mask for mask in _of_metadata(decision, report) if mask.label not in planned]
     return MaskingPlan(decision.boundary, tuple(columns))
+
+
+def _of_metadata(decision: Decision, report: ScanReport) -> list[ColumnMask]:
+    """Of columns that are found out by their statistics alone: these are made anew from the values."""
+    columns = {column.label for column in report.columns}
+    return [
+        ColumnMask(label, MaskingFunction.REDACT, "unknown", column.entity_types)
+        for column in decision.columns
+        if column.effect is not Effect.ALLOW and column.label.startswith(METADATA_PREFIX)
+        if (label := column.label.removeprefix(METADATA_PREFIX)) in columns
+        and any(
+            finding.entity_type in column.entity_types and not finding.in_name
+            for about in _reports(report, column.label)
+            for finding in about.findings
+        )
+    ]
 
 
 def _reports(report: ScanReport, label: str) -> Sequence[ColumnReport]:

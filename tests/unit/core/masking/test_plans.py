@@ -163,3 +163,21 @@ def test_a_plan_names_its_boundary_and_reads_as_json():
         ],
     }
     assert plan.of("other") is None
+
+
+@pytest.mark.parametrize(
+    ("label", "finding", "planned"),
+    [
+        ("(metadata) email", found("EMAIL_ADDRESS"), ["email"]),
+        ("(metadata) owner", found("EMAIL_ADDRESS"), []),
+        ("(metadata) email", found("EMAIL_ADDRESS", in_name=True), []),
+        ("(metadata) email", found("PERSON"), []),
+    ],
+)
+def test_a_column_that_only_its_statistics_give_away_is_redacted(label, finding, planned):
+    report = ScanReport("f", "d", Coverage(1, 1, 1, 2), (column(label, finding), column("email")))
+    for effect in (Effect.MASK, Effect.ALLOW):
+        columns = (ColumnDecision(label, effect, ("EMAIL_ADDRESS",)),)
+        plan = build_plan(Decision(effect, None, None, "p", "1", columns, ()), report)
+        assert [mask.label for mask in plan.columns] == (planned if effect is Effect.MASK else [])
+        assert all(mask.function is MaskingFunction.REDACT for mask in plan.columns)
