@@ -30,11 +30,25 @@ class LocalPlace:
     def files(self) -> list[Found]:
         """See :class:`~airflow_gov_provider.stores.readers.places.Place`."""
         try:
+            self.refuse_links()
             if not self.dataset.is_prefix:
                 return self._one_file()
             return numbered(list(self._below(self.dataset.path, ""))) if self._is_there() else []
         except OSError as error:
             raise self.fault(error, self.dataset.uri) from None
+
+    def refuse_links(self) -> None:
+        """No directory on the way may be a link: the zone of a dataset is that of its name.
+
+        :raises DataError, DestinationError: naming no target.
+        """
+        path = self.dataset.path.rstrip("/") if self.dataset.is_prefix else os.path.dirname(self.dataset.path)  # noqa: PTH120 - os throughout
+        # What is not there yet can not lead elsewhere.
+        if os.path.realpath(path) != os.path.normpath(path or "/"):
+            raise self._refused(
+                "a directory on its path is a symbolic link",
+                "name the real path, as `realpath` shows it; a policy's zones go by it",
+            )
 
     def _is_there(self) -> bool:
         try:

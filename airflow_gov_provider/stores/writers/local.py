@@ -58,7 +58,8 @@ class LocalShelf:
         directory, name = posixpath.split(self._root + delivery.version.path)
         with self._translated():
             self._make(directory)
-            at = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            self.place.refuse_links()
+            at = _opened(directory)
             try:
                 with self._written(delivery, name, at, count) as link_as:
                     self._show(delivery, at, name, link_as)
@@ -156,6 +157,19 @@ class LocalShelf:
 
 def _partial_name(name: str) -> str:
     return f".gov-{sha256(name.encode()).hexdigest()[:32]}.partial"
+
+
+def _opened(directory: str) -> int:
+    """A descriptor of it, reached through directories alone: a link put there meanwhile is an error."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    at = os.open("/", flags)
+    for part in filter(None, directory.split("/")):
+        try:
+            below = os.open(part, flags, dir_fd=at)
+        finally:
+            os.close(at)
+        at = below
+    return at
 
 
 def _sync(directory: str) -> None:
