@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Self
 
-from airflow_gov_provider.core.datasets import Batch, DatasetRef, FileVersion, Snapshot
+import pyarrow as pa
+
+from airflow_gov_provider.core.datasets import Batch, DatasetRef, FileVersion, Place, Snapshot
 from airflow_gov_provider.core.errors import ErrorCode, UsageError
 from airflow_gov_provider.stores.readers.faults import Sealed, empty
 from airflow_gov_provider.stores.readers.formats import Source
+from airflow_gov_provider.stores.readers.gzip_names import names_in
 from airflow_gov_provider.stores.readers.kinds import Kind, kind_of
 from airflow_gov_provider.stores.readers.places import Found, name_of
 from airflow_gov_provider.stores.spool import Spool, Stretch
@@ -54,6 +57,11 @@ class SpooledSnapshot:
             for one in self._kept.values():
                 if one.kind.format is not None:
                     yield from one.kind.format.batches(self.source(one))
+                if one.kind.compressed:
+                    where = name_of(self._dataset, one.found)
+                    if names := names_in(self._spool.open(one.stretch), where):
+                        rows = pa.RecordBatch.from_arrays([pa.array(names, pa.string())], ["gzip name"])
+                        yield Batch(one.found.path, rows, Place.METADATA)
 
     def source(self, one: Kept) -> Source:
         """A file as its format reads it."""
