@@ -17,6 +17,7 @@ from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.core.errors import DataError
 from airflow_gov_provider.stores.readers.faults import empty, partly_read, unmaskable, unreadable
 from airflow_gov_provider.stores.readers.formats import Change, Source
+from airflow_gov_provider.stores.readers.header_row import looks_like_data
 from airflow_gov_provider.stores.readers.quoting import CheckedCsv
 from airflow_gov_provider.stores.readers.text import as_utf8, not_text
 
@@ -42,7 +43,7 @@ class Dialect:
 
 
 class CsvFormat:
-    """Reads and rewrites CSV. The first line is the header, whatever it holds.
+    """Reads and rewrites CSV. The first line is the header; one that looks like data is refused.
 
     :param prefers: the delimiter to take where several would do.
     """
@@ -103,6 +104,12 @@ class CsvFormat:
                 source.where,
                 "its first line is no header",
                 "write one row of names that ends in a line break",
+            )
+        if looks_like_data(_sample_rows(text, best[2], whole=whole)):
+            raise unreadable(
+                source.where,
+                "its first line looks like data, not like names",
+                "write a header; what is in it is shown to people and put on record",
             )
         _refuse_duplicates(names, source.where)
         return Dialect(best[2], names, *_style(text, best[2]))

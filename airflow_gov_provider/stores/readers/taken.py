@@ -60,7 +60,10 @@ class SpooledSnapshot:
                 if one.kind.compressed:
                     where = name_of(self._dataset, one.found)
                     if names := names_in(self._spool.open(one.stretch), where):
-                        rows = pa.RecordBatch.from_arrays([pa.array(names, pa.string())], ["gzip name"])
+                        # A name is a value with a suffix: without it an address can be seen in it.
+                        stems = [name.rpartition(".")[0] for name in names if "." in name]
+                        texts = pa.array([*names, *stems], pa.string())
+                        rows = pa.RecordBatch.from_arrays([texts], ["gzip name"])
                         yield Batch(one.found.path, rows, Place.METADATA)
 
     def source(self, one: Kept) -> Source:

@@ -1,0 +1,42 @@
+"""Is the first row of a table names, or is it data? Names that are data would be shown everywhere.
+
+A cell gives itself away when it has the same telling shape as the values below it: a date over dates, a
+long number over long numbers, an e-mail address over e-mail addresses. A year over counts does not, nor
+does a date over amounts, as tables in wide form have them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_SHAPES = {
+    "date": re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?|\d\d?[./-]\d\d?[./-]\d{4}"),
+    "number": re.compile(r"\+?[\d][\d ().-]{5,}\d"),
+    "address": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
+    "decimal": re.compile(r"-?\d+\.\d+"),
+}
+#: Share of the values below that must have the first cell's shape.
+_MOST = 0.6
+
+
+def looks_like_data(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of these rows is a row like the others.
+
+    :param rows: of a sample, the first one included.
+    """
+    if len(rows) < 2:
+        return False
+    first, below = rows[0], rows[1:]
+    return any(_alike(cell, [row[at] for row in below if at < len(row)]) for at, cell in enumerate(first))
+
+
+def _alike(cell: str, values: Sequence[str]) -> bool:
+    shape = _shape(cell)
+    filled = [value for value in values if value.strip()]
+    return shape is not None and sum(_shape(value) == shape for value in filled) > _MOST * len(filled) > 0
+
+
+def _shape(cell: str) -> str | None:
+    text = cell.strip()
+    return next((name for name, pattern in _SHAPES.items() if pattern.fullmatch(text)), None)

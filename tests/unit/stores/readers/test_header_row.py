@@ -1,0 +1,51 @@
+"""Names or data: what a first row gives away."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from airflow_gov_provider.core.datasets import DatasetRef
+from airflow_gov_provider.core.errors import DataError, ErrorCode
+from airflow_gov_provider.stores.readers.header_row import looks_like_data
+from airflow_gov_provider.stores.readers.reader import StoredReader
+
+DATA = {
+    "a birth date over birth dates": [["Ann Lee", "1985-03-12"], ["Bob Ray", "1990-01-30"]],
+    "a phone over phones": [["Ann", "4155550123"], ["Bob", "4155550199"]],
+    "an address over addresses": [["ann@example.com"], ["bob@example.com"], ["eve@example.com"]],
+    "an amount over amounts": [["chair", "12.50"], ["table", "99.00"]],
+}
+NAMES = {
+    "plain names": [["name", "birth_date"], ["Ann Lee", "1985-03-12"]],
+    "years over counts": [["country", "2023", "2024"], ["FR", "1520", "1611"]],
+    "dates over amounts, in wide form": [["shop", "2024-01-01"], ["north", "12.50"]],
+    "c0 and c1": [["c0", "c1"], ["Ann", "4155550123"]],
+    "an address over nothing like it": [["ann@example.com", "q2"], ["yes", "no"]],
+    "nothing below": [["1985-03-12"]],
+    "only empty cells below": [["1985-03-12"], [""]],
+}
+
+
+@pytest.mark.parametrize("rows", DATA.values(), ids=DATA.keys())
+def test_a_row_like_the_others_is_data(rows):
+    assert looks_like_data(rows)
+
+
+@pytest.mark.parametrize("rows", NAMES.values(), ids=NAMES.keys())
+def test_a_row_of_names_is_a_header(rows):
+    assert not looks_like_data(rows)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_a_csv_without_a_header_is_an_error_that_quotes_nothing(tmp_path, pack):
+    file = tmp_path / "people.csv"
+    file.write_bytes(pack(b"Ann Lee,1985-03-12\nBob Ray,1990-01-30\n"))
+    with (
+        pytest.raises(DataError) as caught,
+        StoredReader(lambda _: None).take_in(DatasetRef.parse(str(file)), lambda *_: None) as taken,
+    ):
+        list(taken.batches())
+    assert caught.value.code is ErrorCode.SOURCE_UNREADABLE
+    assert "Ann" not in str(caught.value)
