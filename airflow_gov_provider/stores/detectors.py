@@ -13,8 +13,9 @@ import importlib
 import logging
 import threading
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from typing import Any
 
 import regex
@@ -23,9 +24,9 @@ from presidio_analyzer import Pattern, PatternRecognizer
 from presidio_analyzer import predefined_recognizers as presidio
 from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
-from airflow_gov_provider.core.canonical import digest
+from airflow_gov_provider.core.canonical import digest, sha256
 from airflow_gov_provider.core.detection import columns, names, probes, recognition
-from airflow_gov_provider.core.detection.engine import CODE_VERSION, Engine, entities_in_name
+from airflow_gov_provider.core.detection.engine import Engine, entities_in_name
 from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.detection.masked import TokenShape, passes_luhn
 from airflow_gov_provider.core.detection.own import OWN, Own
@@ -58,6 +59,18 @@ def build_detector(*, label_key: bytes, ner: bool = True) -> Detector:
     return PresidioDetector(label_key, _recognizers(), _Model() if ner else None, timeouts)
 
 
+@cache
+def code() -> str:
+    """``sha256:…`` over the sources that decide what is found: a report outlives no change of them."""
+    package = files("airflow_gov_provider")
+    parts = [package / "core" / "taxonomy.py", package / "stores" / "detectors.py"]
+    for folder in (package / "core" / "detection", package / "stores" / "readers"):
+        parts += sorted(
+            (part for part in folder.iterdir() if part.name.endswith(".py")), key=lambda p: p.name
+        )
+    return digest([[part.name, sha256(part.read_bytes())] for part in parts])
+
+
 class PresidioDetector:
     """See :class:`~airflow_gov_provider.gates.ports.Detector`."""
 
@@ -70,7 +83,9 @@ class PresidioDetector:
         self._in_name = lru_cache(maxsize=10_000)(self._search_name)
         self._digest = digest(
             {
-                "code": CODE_VERSION,
+                "code": code(),
+                "polars": version("polars"),
+                "pyarrow": version("pyarrow"),
                 "presidio": version("presidio-analyzer"),
                 "phonenumbers": version("phonenumbers"),
                 "tldextract": version("tldextract"),

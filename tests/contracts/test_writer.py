@@ -229,6 +229,16 @@ def test_local_files_can_be_read_by_others_and_written_by_us_only(tmp_path: Path
     assert stat.S_IMODE((tmp_path / "out/a.csv").stat().st_mode) == 0o644
 
 
+def test_a_stricter_umask_is_kept(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path)
+    before = os.umask(0o077)
+    try:
+        StoredWriter(store.clients).publish(store.ref("out/"), Taken(FILES), NOTHING, quiet)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "out/a.csv").stat().st_mode) == 0o600
+
+
 def test_directories_that_became_empty_go_and_others_stay(tmp_path: Path) -> None:
     store = LocalStore(tmp_path)
     writer = StoredWriter(store.clients)

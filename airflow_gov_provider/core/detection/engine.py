@@ -17,9 +17,6 @@ from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
 from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.recognition import Recognition
 
-#: Part of the detector's digest: raise it whenever this package judges the same data differently.
-CODE_VERSION = "2"
-
 
 @dataclass(frozen=True, slots=True)
 class Engine:

@@ -90,7 +90,7 @@ class LocalShelf:
                 view = memoryview(data)
                 while view:
                     view = view[os.write(fd, view) :]
-            os.fchmod(fd, _MODE_FILE)
+            os.fchmod(fd, _MODE_FILE & ~_umask())
             os.fsync(fd)
 
             def link_as(new: str) -> None:
@@ -153,6 +153,13 @@ class LocalShelf:
             yield
         except OSError as error:
             raise self.place.fault(error, self._uri) from None
+
+
+def _umask() -> int:
+    """The process's own; Linux has no way to read it but to set it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _partial_name(name: str) -> str:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -188,12 +189,26 @@ def test_the_digest_changes_with_whatever_changes_a_verdict(detector, monkeypatc
         case "model":
             ner = True
         case "code":
-            monkeypatch.setattr(detectors, "CODE_VERSION", "0")
+            monkeypatch.setattr(detectors, "code", lambda: "sha256:0")
         case "pattern":
             monkeypatch.setattr(detectors, "OWN", detectors.OWN[1:])
         case "threshold":
             monkeypatch.setattr(detectors.names, "PROSE_BASELINE", 0.2)
     assert build_detector(label_key=KEY, ner=ner).digest != detector.digest
+
+
+def test_the_code_in_the_digest_is_every_source_that_decides_what_is_found(monkeypatch):
+    seen = []
+    monkeypatch.setattr(detectors, "sha256", lambda data: seen.append(data) or "sha256:0")
+    detectors.code.__wrapped__()
+    package = Path(detectors.__file__).parents[1]
+    deciding = [
+        package / "core/taxonomy.py",
+        package / "stores/detectors.py",
+        *(package / "core/detection").glob("*.py"),
+        *(package / "stores/readers").glob("*.py"),
+    ]
+    assert sorted(seen) == sorted(source.read_bytes() for source in deciding)
 
 
 def test_a_missing_model_is_an_error_that_says_what_to_do(monkeypatch):
