@@ -134,7 +134,9 @@ class _OfflineEmail(presidio.EmailRecognizer):
 
     def validate_result(self, pattern_text: str) -> bool:
         # Reserved, so in no list of suffixes; whoever is no token there is an address that wants to look like one.
-        return pattern_text.endswith(tokens.EMAIL_SUFFIX) or bool(self._suffixes(pattern_text).fqdn)
+        return pattern_text.endswith(tokens.EMAIL_SUFFIX) or bool(
+            self._suffixes(pattern_text.rpartition("@")[2]).fqdn
+        )
 
 
 class _LuhnPattern(PatternRecognizer):
@@ -160,7 +162,7 @@ def _recognizers() -> list[Any]:
     phone = ["phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "call", "telefon", "telefono",
              "teléfono", "handy", "msisdn", "whatsapp", "telefone", "téléphone"]  # fmt: skip
     theirs = [
-        presidio.CreditCardRecognizer(),
+        presidio.CreditCardRecognizer(context=[*presidio.CreditCardRecognizer.CONTEXT, "pan"]),
         presidio.UsBankRecognizer(context=["bank", "checking", "debit", "routing"]),
         presidio.UsLicenseRecognizer(context=["driver", "drivers", "driving", "license", "licence"]),
         presidio.UsItinRecognizer(context=["taxpayer", "itin", "taxid", "tax id", "tin"]),

@@ -12,7 +12,7 @@ def lower_bound(hits: int, trials: int, confidence: float = 0.95) -> float:
     """One-sided Clopper-Pearson lower bound of a probability; 0 without a hit."""
     if hits <= 0:
         return 0.0
-    return _beta_quantile(1 - confidence, hits, trials - hits + 1)
+    return _beta_quantile(1 - confidence, hits, max(0, trials - hits) + 1)
 
 
 def upper_bound(hits: int, trials: int, confidence: float = 0.95) -> float:

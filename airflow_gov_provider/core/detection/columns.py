@@ -9,6 +9,7 @@ import polars as pl
 
 from airflow_gov_provider.core.datasets import Place
 from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, ColumnReport, Finding, Skipped
+from airflow_gov_provider.core.detection.folding import folded
 from airflow_gov_provider.core.detection.headers import Header
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Leaf
 from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
@@ -16,6 +17,7 @@ from airflow_gov_provider.core.detection.masks import Texts
 from airflow_gov_provider.core.detection.names import Drawn, Names, judge_prose, judge_short, sample_counts
 from airflow_gov_provider.core.detection.probes import Probe
 from airflow_gov_provider.core.detection.recognition import THRESHOLD, Recognition
+from airflow_gov_provider.core.taxonomy import GROUPS
 
 #: Distinct values that the language model and the tests of shape see, drawn by a keyed hash.
 SAMPLE = 400
@@ -79,6 +81,9 @@ class Column:
         texts = _distinct(read.texts)
         if not len(texts):
             return
+        if read.kind is Kind.TEXT and texts.values.str.contains("\0", literal=True).any():
+            # Another encoding, or something binary: its plain twin is looked at, but that is not everything.
+            self.failed.add("BINARY")
         masked = self._tokens.mark(texts, number=read.kind is Kind.NUMBER)
         visible = texts.keep(~masked)
         self._open_rows += visible.rows
@@ -183,7 +188,7 @@ class Column:
     def _person(self, names: Names | None, *, prose: bool, known: Mapping[str, Finding]) -> Finding | None:
         if not self._sample:
             return None
-        explained = any(f.share >= 0.9 for entity, f in known.items() if entity != "PERSON")
+        explained = any(f.share >= 0.9 and _explains(entity) for entity, f in known.items())
         if explained and not prose and not self.header.says_person:
             return None
         drawn = self._drawn()
@@ -203,17 +208,21 @@ class Column:
         return [entity for entity in self.header.declared() if entity not in found]
 
     def _skipped(self, names: Names | None, *, prose: bool) -> list[Skipped]:
-        skipped = [Skipped(self.label, why) for why in sorted(self.failed)]
-        if self.unread:
-            skipped.append(Skipped(self.label, "BINARY"))
+        missed = self.failed | ({"BINARY"} if self.unread else set())
+        skipped = [Skipped(self.label, why) for why in sorted(missed)]
         if prose and names is None:
             skipped.append(Skipped(self.label, "NER_OFF"))
         return skipped
 
 
+def _explains(entity: str) -> bool:
+    """Whether values of this type are nobody's name: a link beside a name explains nothing away."""
+    return entity != "PERSON" and "weak_identifiers" not in GROUPS.get(entity, frozenset())
+
+
 def _distinct(texts: pl.Series) -> Texts:
     counted = texts.drop_nulls().alias("value").value_counts(name="count")
-    return Texts(counted["value"], counted["count"])
+    return Texts(counted["value"], counted["count"], folded(counted["value"]))
 
 
 def _merged(old: Finding | None, new: Finding, values: int) -> Finding:

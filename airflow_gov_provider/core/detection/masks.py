@@ -25,13 +25,16 @@ class Texts:
     """Distinct values of one column in one batch, and what many gates ask about them.
 
     :param values: no nulls. :param counts: how often each occurs in the batch.
+    :param plain: another spelling of each to look at as well, null for those without one.
     """
 
-    __slots__ = ("_holds", "_latin", "_other", "counts", "values")
+    __slots__ = ("_holds", "_latin", "_other", "_twins", "counts", "plain", "values")
 
-    def __init__(self, values: pl.Series, counts: pl.Series) -> None:
+    def __init__(self, values: pl.Series, counts: pl.Series, plain: pl.Series | None = None) -> None:
         self.values = values
         self.counts = counts
+        self.plain = plain if plain is not None and plain.null_count() < len(plain) else None
+        self._twins: Texts | None = None
         self._holds: dict[str, bool] = {}
         self._latin: pl.Series | None = None
         self._other: pl.Series | None = None
@@ -45,7 +48,23 @@ class Texts:
 
     def keep(self, mask: pl.Series) -> Texts:
         """Those that ``mask`` marks."""
-        return Texts(self.values.filter(mask), self.counts.filter(mask))
+        plain = None if self.plain is None else self.plain.filter(mask)
+        return Texts(self.values.filter(mask), self.counts.filter(mask), plain)
+
+    @property
+    def twins(self) -> Texts | None:
+        """The other spellings alone, as values of their own."""
+        if self._twins is None and self.plain is not None:
+            has = self.plain.is_not_null()
+            self._twins = Texts(self.plain.filter(has), self.counts.filter(has))
+        return self._twins
+
+    def widen(self, mask: pl.Series, twins_mask: pl.Series) -> pl.Series:
+        """``mask`` and the values whose twins ``twins_mask`` marks."""
+        if self.plain is None:
+            return mask
+        places = self.plain.is_not_null().arg_true().filter(twins_mask)
+        return mask.scatter(places, values=True) if len(places) else mask
 
     @property
     def rows(self) -> int:

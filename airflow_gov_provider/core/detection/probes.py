@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ _REMEMBERED = 20_000
 _SURE_NAME = 0.7
 #: Characters on both sides of such a name that the model sees.
 _SURROUNDINGS = 200
+_LINK = re.compile(r"https?://\S+")
 
 
 @dataclass(slots=True)
@@ -61,12 +63,17 @@ class Probe:
         """Validate the candidates of one batch until enough are confirmed."""
         if self.done or not len(texts):
             return
-        mask = self.recognition.candidates(texts, supported=self.supported, words=self.kind is Kind.TEXT)
+        words = self.kind is Kind.TEXT
+        mask = self.recognition.candidates(texts, supported=self.supported, words=words)
+        if (twins := texts.twins) is not None:
+            others = self.recognition.candidates(twins, supported=self.supported, words=words)
+            mask = texts.widen(mask, others)
         found = texts.keep(mask)
+        plain = [None] * len(found) if found.plain is None else found.plain.to_list()
         self.candidates += len(found)
         tested = 0
-        for value, rows in zip(found.values.to_list(), found.counts.to_list(), strict=True):
-            self._judge(value, rows, rivals, names)
+        for value, other, rows in zip(found.values.to_list(), plain, found.counts.to_list(), strict=True):
+            self._judge((value, other), rows, rivals, names)
             tested += 1
             if self._has_enough():
                 self.done = True
@@ -76,16 +83,21 @@ class Probe:
 
     def _judge(
         self,
-        value: str,
+        spellings: tuple[str, str | None],
         rows: int,
         rivals: Mapping[str, Sequence[Recognition]],
         names: Names | None,
     ) -> None:
+        """One value, in its own spelling and, when that holds nothing, in the plain one."""
+        value, plain = spellings
         key = hash(value)
         again = key in self._seen
         best = self._seen[key] if again else self._best(value, rivals, names)
+        if best is None and plain is not None and not again:
+            best = self._best(plain, rivals, names)
         if not again:
-            self.tested += self._counts_as_trial(value)
+            # What was confirmed was tried, whatever it looks like: 4111111111111111.00 is a card as a decimal.
+            self.tested += best is not None or self._counts_as_trial(value)
             if len(self._seen) < _REMEMBERED:
                 self._seen[key] = best
         if best is None:
@@ -146,6 +158,9 @@ class Probe:
             return True
         if self.recognition.entity != "CREDIT_CARD":
             return False
+        if self.tested < ENOUGH and self.maybe.values > self.tested / 2:
+            # So few that no bound can be high; when all were seen, most of them valid is reason enough.
+            return True
         # Random card-shaped numbers pass at 1 in 10. Far fewer: the others were made to fail, these not.
         few = self.tested >= ENOUGH and upper_bound(self.maybe.values, self.tested) < chance / 2
         more = lower_bound(self.maybe.values, self.tested, 0.999) > chance
@@ -189,7 +204,7 @@ class Probe:
 def _is_name(value: str, found: list[Match], names: Names | None) -> bool:
     """A name from the lists counts in a sentence or alone, when surely one or when the model agrees."""
     sentence = sum(word[0].islower() for word in value.split()) >= 2
-    whole = [m for m in found if sentence or m.end - m.start >= 0.8 * len(value.strip())]
+    whole = [m for m in found if sentence or m.end - m.start >= 0.8 * len(_LINK.sub("", value).strip())]
     if not whole or names is None or any(match.score >= _SURE_NAME for match in whole):
         return bool(whole)
     return any(_model_agrees(value, match, names) for match in whole)
