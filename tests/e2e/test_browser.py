@@ -1,4 +1,4 @@
-"""What the approver sees and does, in a real browser. The pictures land in ``docs/images``."""
+"""What the approver sees and does, in a real browser. The pictures land in ``docs/images`` (anew with ``REWRITE_GOLDEN_FILES=1``)."""
 
 from __future__ import annotations
 
@@ -50,10 +50,12 @@ def page(stage):
 
 
 def picture(page, name: str) -> None:
-    """Keep what is on the screen, for the README."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    """Keep what is on the screen, for the README: when it is asked for, not at every run."""
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=IMAGES / f"{name}.png")
+    shot, kept = page.screenshot(), IMAGES / f"{name}.png"
+    if os.environ.get("REWRITE_GOLDEN_FILES") or not kept.exists():
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(shot)
 
 
 def test_the_approver_reads_decides_and_the_run_finishes(stage, engineer, lake, await_dag, page):
