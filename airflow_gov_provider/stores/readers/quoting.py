@@ -56,7 +56,7 @@ class CheckedCsv(io.RawIOBase):
                 self._check(np.frombuffer(data, dtype=np.uint8))
                 return data
             return self._end()
-        except Exception as error:
+        except Exception as error:  # kept for the reader: Arrow would replace it by its own words
             self.error = error
             raise
 
