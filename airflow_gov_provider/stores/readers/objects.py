@@ -31,7 +31,7 @@ class ObjectPlace:
         """See :class:`~airflow_gov_provider.stores.readers.places.Place`."""
         try:
             return numbered(list(self._below())) if self.dataset.is_prefix else self._one_object()
-        except Exception as error:  # botocore makes its classes at run time; what is no fault of S3 goes on
+        except Exception as error:  # botocore's classes are made at run time
             if not is_fault(error):
                 raise
             raise translate(error, self.dataset.uri, self._kind) from None
@@ -63,7 +63,7 @@ class ObjectPlace:
         bucket, key = self.dataset.authority, self.dataset.path
         try:
             head = self._client.head_object(Bucket=bucket, Key=key)
-        except Exception as error:  # botocore makes its classes at run time; what is no fault of S3 goes on
+        except Exception as error:  # botocore's classes are made at run time
             code = error_code(error)
             if code not in _MISSING | _DENIED:
                 raise
@@ -89,9 +89,7 @@ class ObjectPlace:
                 for chunk in answer["Body"].iter_chunks(CHUNK):
                     done += len(chunk)
                     yield chunk
-            except (
-                Exception
-            ) as error:  # botocore makes its classes at run time; what is no fault of S3 goes on
+            except Exception as error:  # botocore's classes are made at run time
                 failures += 1
                 if not is_fault(error):
                     raise

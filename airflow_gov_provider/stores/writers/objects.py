@@ -46,9 +46,7 @@ class ObjectShelf:
         with self._translated():
             try:
                 send(delivery, condition, count)
-            except (
-                Exception
-            ) as error:  # botocore makes its classes at run time; what is no fault of S3 goes on
+            except Exception as error:  # botocore's classes are made at run time
                 if error_code(error) not in _LOST:
                     raise
                 # Somebody was faster; or it was us, and the answer got lost on its way.
@@ -103,7 +101,7 @@ class ObjectShelf:
             yield
         except GovernanceError:
             raise
-        except Exception as error:  # botocore makes its classes at run time; what is no fault of S3 goes on
+        except Exception as error:  # botocore's classes are made at run time
             if not is_fault(error):
                 raise
             raise translate(error, self._uri, DestinationError) from None
