@@ -1,23 +1,24 @@
-"""One column over all batches: what is kept of it (counts, a bounded sample) and its report."""
+"""One column over all batches: what is kept of it, counts and a bounded sample."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import polars as pl
 
 from airflow_gov_provider.core.datasets import Place
-from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, ColumnReport, Finding, Skipped
+from airflow_gov_provider.core.detection.facts import Drawn, Facts, is_prose
+from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, Finding
 from airflow_gov_provider.core.detection.folding import folded
 from airflow_gov_provider.core.detection.headers import Header
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Leaf
 from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
 from airflow_gov_provider.core.detection.masks import Texts
-from airflow_gov_provider.core.detection.names import Drawn, Names, judge_prose, judge_short, sample_counts
+from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.probes import Probe
 from airflow_gov_provider.core.detection.recognition import THRESHOLD, Recognition
-from airflow_gov_provider.core.taxonomy import GROUPS
 
 #: Distinct values that the language model and the tests of shape see, drawn by a keyed hash.
 SAMPLE = 400
@@ -26,7 +27,6 @@ OPAQUE = (
     r"(?i)^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|"
     r"[0-9a-f]{128}|(?:sha256:|sha512:|md5:)[0-9a-f]{32,128})$"
 )
-_DECLARED_SCORE = 0.5
 
 
 class Column:
@@ -122,56 +122,33 @@ class Column:
             self._sample[drawn, value] = self._sample.get((drawn, value), 0) + rows
         self._sample = {key: self._sample[key] for key in heapq.nsmallest(SAMPLE, self._sample)}
 
-    def _drawn(self) -> Drawn:
-        texts = tuple(value for _, value in self._sample)
-        full = len(texts) == SAMPLE
-        fraction = max(drawn for drawn, _ in self._sample) / 2**64 if full else 1.0
-        return Drawn(texts, tuple(self._sample.values()), fraction or 1.0, self.values)
-
     @property
     def values(self) -> int:
         """Values that are not null."""
         return self.rows - self.nulls - self.unread
 
     def is_prose(self) -> bool:
-        """Sentences: several words, most of them not names, and not the same few over and over."""
-        texts = [value for _, value in self._sample]
-        if not texts:
-            return False
-        words = [text.split() for text in texts]
-        average = sum(map(len, words)) / len(words)
-        small = sum(word[0].islower() for text in words for word in text) / len(words)
-        varied = len(texts) >= 3 and len({len(text) for text in texts}) > 1
-        return varied and ((average >= 4 and small >= 2) or average >= 7)
+        """Whether the values so far are sentences."""
+        return is_prose([value for _, value in self._sample])
 
-    def report(self, names: Names | None) -> tuple[ColumnReport, list[Skipped]]:
-        """The verdict on the column, and what of it was not examined."""
+    def facts(self) -> Facts:
+        """What the verdict on the column is made of."""
         found, suppressed = self._pattern_findings()
-        is_values = self.place is Place.VALUES
-        prose = is_values and self.is_prose()
-        person = self._person(names, prose=prose, known=found)
-        if person is not None and (known := found.get("PERSON")) is not None:
-            person = max(person, known, key=lambda finding: (finding.share, finding.count))
-        if person is not None:
-            found["PERSON"] = person
-        for entity in self._declared(found):
-            found[entity] = Finding(
-                entity,
-                _DECLARED_SCORE,
-                self._open_rows,
-                self._open_rows / max(1, self.values),
-                (("header", 1.0),),
-            )
-        report = ColumnReport(
+        missed = self.failed | ({"BINARY"} if self.unread else set())
+        return Facts(
             self.label,
             self.type,
+            self.place,
+            self.header,
             self.rows,
             self.nulls,
-            tuple(found[entity] for entity in sorted(found)),
-            prose,
-            tuple(suppressed[entity] for entity in sorted(suppressed.keys() - found.keys())),
+            self.values,
+            self._open_rows,
+            Drawn.of(self._sample, SAMPLE, self.values),
+            MappingProxyType(found),
+            MappingProxyType(suppressed),
+            frozenset(missed),
         )
-        return report, self._skipped(names, prose=prose)
 
     def _pattern_findings(self) -> tuple[dict[str, Finding], dict[str, Finding]]:
         found: dict[str, Finding] = {}
@@ -184,40 +161,6 @@ class Column:
             if probe.failures:
                 self.failed.add("RECOGNIZER_FAILED")
         return found, suppressed
-
-    def _person(self, names: Names | None, *, prose: bool, known: Mapping[str, Finding]) -> Finding | None:
-        if not self._sample:
-            return None
-        explained = any(f.share >= 0.9 and _explains(entity) for entity, f in known.items())
-        if explained and not prose and not self.header.says_person:
-            return None
-        drawn = self._drawn()
-        if prose:
-            return judge_prose(sample_counts(drawn, names))
-        # The model is asked only where it could change the verdict: it is slow.
-        shape = sample_counts(drawn, None)
-        if len(shape.shaped) < 0.5 * len(drawn.texts):
-            return None
-        ask = names if self.place is Place.VALUES and not self.header.says_person else None
-        return judge_short(sample_counts(drawn, ask), self.header)
-
-    def _declared(self, found: Mapping[str, Finding]) -> Iterable[str]:
-        """Special categories that the header declares, if anything but masked values is there."""
-        if not self._open_rows:
-            return ()
-        return [entity for entity in self.header.declared() if entity not in found]
-
-    def _skipped(self, names: Names | None, *, prose: bool) -> list[Skipped]:
-        missed = self.failed | ({"BINARY"} if self.unread else set())
-        skipped = [Skipped(self.label, why) for why in sorted(missed)]
-        if prose and names is None:
-            skipped.append(Skipped(self.label, "NER_OFF"))
-        return skipped
-
-
-def _explains(entity: str) -> bool:
-    """Whether values of this type are nobody's name: a link beside a name explains nothing away."""
-    return entity != "PERSON" and "weak_identifiers" not in GROUPS.get(entity, frozenset())
 
 
 def _distinct(texts: pl.Series) -> Texts:

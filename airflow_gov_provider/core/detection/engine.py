@@ -16,6 +16,7 @@ from airflow_gov_provider.core.detection.leaves import Label, as_text, leaves_of
 from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
 from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.recognition import Recognition
+from airflow_gov_provider.core.detection.verdicts import judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,10 @@ class Engine:
     def _verdicts(
         self, columns: Iterable[Column], in_names: dict[str, frozenset[str]]
     ) -> tuple[list[ColumnReport], list[Skipped]]:
-        reports, skipped = [], []
-        for column in columns:
-            report, missed = column.report(self.names)
-            named = tuple(_in_name(entity) for entity in sorted(in_names[column.label]))
-            reports.append(_with(report, named))
-            skipped += missed
-        return reports, skipped
+        facts = [column.facts() for column in columns]
+        reports, skipped = judge(facts, self.names)
+        named = [tuple(_in_name(entity) for entity in sorted(in_names[one.label])) for one in facts]
+        return [_with(report, more) for report, more in zip(reports, named, strict=True)], skipped
 
 
 def _in_name(entity: str) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
+from airflow_gov_provider.core.detection.facts import Drawn
 from airflow_gov_provider.core.detection.findings import Finding
 from airflow_gov_provider.core.detection.headers import Header
 from airflow_gov_provider.core.detection.vocabulary import FAMILY_NAMES, GIVEN_NAMES
@@ -31,24 +32,6 @@ _NOBODY = frozenset(
 )
 _GIVEN = frozenset(name.casefold() for name in GIVEN_NAMES)
 _FAMILY = frozenset(name.casefold() for name in FAMILY_NAMES)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A random sample of a column's distinct values.
-
-    :param rows: how many rows hold each. :param fraction: of all distinct values, estimated when below 1.
-    :param values: non-null values of the column.
-    """
-
-    texts: tuple[str, ...]
-    rows: tuple[int, ...]
-    fraction: float
-    values: int
-
-    def __repr__(self) -> str:
-        """Shape only."""
-        return f"Drawn({len(self.texts)} of {self.values})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,18 @@ def test_no_object_on_the_way_shows_a_value(detector):
     column = Column(leaf, Place.VALUES, 1)
     column.feed(read, detector.recognitions, {}, None)
     shown = " ".join(
-        map(repr, (leaf, read, column, _distinct(read.texts), column._drawn(), *column._probes.values()))
+        map(
+            repr,
+            (
+                leaf,
+                read,
+                column,
+                _distinct(read.texts),
+                column.facts(),
+                column.facts().drawn,
+                *column._probes.values(),
+            ),
+        )
     )
     assert "canary" not in shown
     assert "Berg" not in shown
