@@ -1,0 +1,1 @@
+"""What detection costs, measured: ``python -m benchmarks`` prints the table of ``docs/benchmarks.md``."""
