@@ -47,6 +47,23 @@ parse = DatasetRef.parse
         ("file:///data/%C3%BC.csv", "file:///data/ü.csv", False),
         ("file:///data/%2E/a", "file:///data/a", False),
         ("file:///data/a%23b%3fc%25", "file:///data/a%23b%3Fc%25", False),
+        # A table has one name, however its server, port, connection and escapes are spelled.
+        ("postgres://db/shop.public.people", "postgres://db:5432/shop.public.people", False),
+        ("postgres://db:5432/shop.public.people", "postgres://db:5432/shop.public.people", False),
+        ("postgresql://db/shop.public.people", "postgres://db:5432/shop.public.people", False),
+        ("Postgres://DB.Example.COM./Shop.public.A", "postgres://db.example.com:5432/Shop.public.A", False),
+        ("postgres://prod_ro@db:6543/shop.public.people", "postgres://db:6543/shop.public.people", False),
+        ("postgres://127.0.0.1/s.public.t", "postgres://localhost:5432/s.public.t", False),
+        ("postgres://[::1]:5432/s.public.t", "postgres://localhost:5432/s.public.t", False),
+        ("postgres://[::ffff:10.0.0.7]/s.public.t", "postgres://10.0.0.7:5432/s.public.t", False),
+        ("postgres://[2001:DB8:0::7]/s.public.t", "postgres://[2001:db8::7]:5432/s.public.t", False),
+        ("postgres://db/s.public.a%2eb%2fc%25", "postgres://db:5432/s.public.a%2Eb%2Fc%25", False),
+        ("postgres://db/s.public.%70eople", "postgres://db:5432/s.public.people", False),
+        ("postgres://db/s.Öl.People and more", "postgres://db:5432/s.Öl.People and more", False),
+        ("sqlite:///data/shop.db#people", "sqlite:///data/shop.db#people", False),
+        ("SQLite:///data//./shop.db#People", "sqlite:///data/shop.db#People", False),
+        ("sqlite:////data/shop.db#people", "sqlite:///data/shop.db#people", False),
+        ("sqlite:///data/a%23b.db#c%2ed%23", "sqlite:///data/a%23b.db#c%2Ed%23", False),
     ],
 )
 def test_a_name_is_read_into_its_one_canonical_uri(text, uri, is_prefix):
@@ -121,6 +138,44 @@ def test_a_name_is_read_into_its_one_canonical_uri(text, uri, is_prefix):
         "s3://lake/.",
         "s3://lake/a\0",
         "s3://lake/a\r\nb",
+        # A password never, and no table that is not named whole.
+        "postgres://user:SECRET@db/s.public.t",
+        "postgres://user:SECRET@conn@db/s.public.t",
+        "postgres://db/s.public.t?password=SECRET",
+        "postgres://db/s.public.t#SECRET",
+        "postgres://db",
+        "postgres://db/",
+        "postgres://db/s",
+        "postgres://db/public.t",
+        "postgres://db/s..t",
+        "postgres://db/s.public.",
+        "postgres://db/s.public.t.u",
+        "postgres://db/s/public.t",
+        "postgres://db/s.public.t%00",
+        "postgres://db/s.public.%zz",
+        "postgres://db/s.public." + "a" * 64,
+        "postgres:///s.public.t",
+        "postgres://conn@/s.public.t",
+        "postgres://db:0/s.public.t",
+        "postgres://db:05432/s.public.t",
+        "postgres://db:x/s.public.t",
+        "postgres://a,b/s.public.t",
+        "postgres://a..b/s.public.t",
+        # Spellings of 127.0.0.1 that resolvers read, too.
+        "postgres://127.1/s.public.t",
+        "postgres://2130706433/s.public.t",
+        "postgres://0x7f.1/s.public.t",
+        "postgres://[fe80::1%25eth0]/s.public.t",
+        "sqlite:///data/shop.db",
+        "sqlite:///data/shop.db#",
+        "sqlite:///data/shop.db#a.b",
+        "sqlite:///data/shop.db#a/b",
+        "sqlite:///data/shop.db#a#b",
+        "sqlite:///data/#people",
+        "sqlite:///data/../x.db#people",
+        "sqlite://conn@/data/shop.db#people",
+        "sqlite://data/shop.db#people",
+        "sqlite:///data/shop.db?mode=rw#people",
     ],
     ids=ascii,
 )
@@ -133,7 +188,7 @@ def test_a_name_that_could_mean_two_things_or_nothing_is_refused_unquoted(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["gs://b/k", "postgres://user:SECRET@host/db", "http://host/SECRET", "s3+x://b/SECRET"]
+    "text", ["gs://b/k", "mysql://user:SECRET@host/db", "http://host/SECRET", "s3+x://b/SECRET"]
 )
 def test_an_unknown_scheme_is_named_and_nothing_else(text):
     with pytest.raises(UsageError) as caught:
@@ -261,3 +316,51 @@ def test_a_batch_shows_its_shape_and_no_cell():
     batch = Batch("secret-name.csv", pa.record_batch({"email": ["ada@example.com"]}))
 
     assert repr(batch) == "Batch(1 rows x 1 columns, values)"
+
+
+@pytest.mark.parametrize(
+    ("text", "identifiers", "file"),
+    [
+        ("postgres://db/shop.public.a%2Eb", ("shop", "public", "a.b"), ""),
+        ("sqlite:///data/a%23b.db#c%2Fd", ("c/d",), "/data/a#b.db"),
+        ("s3://lake/a.b.c", (), ""),
+    ],
+)
+def test_the_names_of_a_table_are_told_as_its_database_knows_them(text, identifiers, file):
+    dataset = parse(text)
+
+    assert (dataset.identifiers, dataset.database_file) == (identifiers, file)
+    assert dataset.is_table is bool(identifiers)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        ("sqlite:///data/shop.db#people", "/data/shop.db", True),
+        ("sqlite:///data/shop.db#people", "/data/", True),
+        ("sqlite:///data/shop.db#people", "/data/out/", False),
+        ("sqlite:///data/a%23b.db#people", "/data/a#b.db", True),
+        ("sqlite:///data/shop.db#people", "sqlite:///data/shop.db#people", True),
+        ("sqlite:///data/shop.db#people", "sqlite:///data/shop.db#orders", False),
+        ("postgres://db/s.public.t", "postgres://db:5432/s.public.t", True),
+        ("postgres://db/s.public.t", "postgres://db/s.public.tt", False),
+        ("postgres://db/s.public.t", "postgres://db:1/s.public.t", False),
+        ("postgres://db/s.public.t", "/s.public.t", False),
+    ],
+)
+def test_a_table_lies_in_its_own_database_only(one, other, overlap):
+    assert parse(one).overlaps(parse(other)) is overlap
+    assert parse(other).overlaps(parse(one)) is overlap
+
+
+_NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=15)
+
+
+@given(_NAMES, _NAMES, _NAMES)
+def test_every_name_a_table_can_have_comes_back_out_of_its_uri(database, schema, table):
+    quoted = ["".join(f"%{byte:02x}" for byte in name.encode()) for name in (database, schema, table)]
+
+    dataset = parse(f"postgres://db/{'.'.join(quoted)}")
+
+    assert dataset.identifiers == (database, schema, table)
+    assert parse(dataset.uri) == dataset
