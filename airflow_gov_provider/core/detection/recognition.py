@@ -95,9 +95,12 @@ class Recognition:
         return f"Recognition({self.entity}, {self.recognizer.name})"
 
     @classmethod
-    def of(cls, recognizer: Any, *, validates: bool) -> Recognition:
-        """Read a loaded recognizer: its patterns and flags as they are now, not as its class has them."""
-        entity = recognizer.supported_entities[0]
+    def of(cls, recognizer: Any, *, validates: bool, entity: str = "") -> Recognition:
+        """Read a loaded recognizer: its patterns and flags as they are now, not as its class has them.
+
+        :param entity: one of its types; default: its first.
+        """
+        entity = entity or recognizer.supported_entities[0]
         context = tuple(recognizer.context or ())
         words = "|".join(re.escape(word.strip()) for word in context)
         nearby = _compiled(gate_of(words, re.IGNORECASE)) if words else None
@@ -129,7 +132,9 @@ class Recognition:
         :raises Exception: whatever the recognizer raises; it may quote the value.
         """
         found = []
-        for result in self.recognizer.analyze(text, list(self.recognizer.supported_entities), None) or ():
+        for result in self.recognizer.analyze(text, [self.entity], None) or ():
+            if result.entity_type != self.entity:
+                continue
             backed = supported or self._backed(text, result.start)
             score = min(1.0, max(THRESHOLD, result.score + BOOST)) if backed else result.score
             worth = strength(self.entity, text, result.start, result.end, number=number)
