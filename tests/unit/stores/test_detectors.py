@@ -9,6 +9,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+import grimp
 import pyarrow as pa
 import pytest
 
@@ -202,13 +203,19 @@ def test_the_code_in_the_digest_is_every_source_that_decides_what_is_found(monke
     monkeypatch.setattr(detectors, "sha256", lambda data: seen.append(data) or "sha256:0")
     detectors.code.__wrapped__()
     package = Path(detectors.__file__).parents[1]
+    places = [package / place for place in detectors.DECIDING]
     deciding = [
-        package / "core/taxonomy.py",
-        package / "stores/detectors.py",
-        *(package / "core/detection").glob("*.py"),
-        *(package / "stores/readers").glob("*.py"),
+        source for place in places for source in ([place] if place.is_file() else place.rglob("*.py"))
     ]
     assert sorted(seen) == sorted(source.read_bytes() for source in deciding)
+
+
+def test_whatever_the_detector_imports_of_the_stores_is_in_the_digest():
+    graph = grimp.build_graph("airflow_gov_provider")
+    imported = graph.find_upstream_modules("airflow_gov_provider.stores.detectors")
+    stores = {module.split(".", 2)[2] for module in imported if ".stores." in module}
+    covered = tuple(place.removesuffix(".py").removeprefix("stores/") for place in detectors.DECIDING)
+    assert {module for module in stores if not module.startswith(covered)} == set()
 
 
 def test_a_missing_model_is_an_error_that_says_what_to_do(monkeypatch):
