@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lock clean
+.PHONY: help install demo test bench check format lock clean
 
 help: ## What one can make here
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ demo: install ## Play the story on a real Airflow (ONCE=1: unattended, asserts e
 
 test: install ## The whole suite, with every server it needs
 	@$(BIN)/python -m pytest $(ARGS)
+
+bench: install ## Measure speed, and the gates against Presidio at length (minutes)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 check: install ## Format, lint, types and architecture contracts
 	$(BIN)/ruff format --check .
