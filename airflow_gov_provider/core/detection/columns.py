@@ -9,9 +9,9 @@ from types import MappingProxyType
 import polars as pl
 
 from airflow_gov_provider.core.datasets import Place
+from airflow_gov_provider.core.detection.decoding import twins
 from airflow_gov_provider.core.detection.facts import Drawn, Facts, is_prose
 from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, Finding
-from airflow_gov_provider.core.detection.folding import folded
 from airflow_gov_provider.core.detection.headers import Header
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Leaf
 from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
@@ -87,11 +87,13 @@ class Column:
         masked = self._tokens.mark(texts, number=read.kind is Kind.NUMBER)
         visible = texts.keep(~masked)
         self._open_rows += visible.rows
-        if read.kind is Kind.TEXT:
-            self._draw(visible)
         if read.kind is Kind.BOOLEAN:
             return
+        self._draw(visible)
         opaque = texts.values.str.contains(OPAQUE)
+        if texts.plain is not None:
+            # The digits of a text can be as many as those of a digest.
+            opaque &= texts.plain.is_null()
         plain = texts.keep(~(opaque | masked))
         # Integers carry no frame, so what a strong pattern finds in them still counts; support needs a real value.
         everything = texts.keep(~opaque) if read.kind is Kind.NUMBER else plain
@@ -165,7 +167,7 @@ class Column:
 
 def _distinct(texts: pl.Series) -> Texts:
     counted = texts.drop_nulls().alias("value").value_counts(name="count")
-    return Texts(counted["value"], counted["count"], folded(counted["value"]))
+    return Texts(counted["value"], counted["count"], twins(counted["value"]))
 
 
 def _merged(old: Finding | None, new: Finding, values: int) -> Finding:

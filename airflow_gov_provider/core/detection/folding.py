@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from urllib.parse import unquote
 
-import polars as pl
-
-#: ASCII without these is its own plain spelling, and so is most other text; both are cheap to tell.
-_MAY_DIFFER = r"%[0-9A-Fa-f]{2}|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[^\x00-\x7f]"
+#: ASCII without these is its own plain spelling; cheap to tell.
+MAY_DIFFER = r"%[0-9A-Fa-f]{2}|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[^\x00-\x7f]"
 _KEPT_CONTROLS = "\t\n\r"
 #: Dashes, spaces, and what shows nothing.
 _PLAIN = {"Pd": "-", "Zs": " ", "Zl": " ", "Zp": " ", "Cf": "", "Cc": ""}
-
-
-def folded(values: pl.Series) -> pl.Series:
-    """The plain spelling of each value where it is another one, else null."""
-    doubtful = values.str.contains(_MAY_DIFFER)
-    if not doubtful.any():
-        return pl.repeat(None, n=len(values), dtype=pl.String, eager=True)
-    texts = [
-        fold(value) if may else None for value, may in zip(values.to_list(), doubtful.to_list(), strict=True)
-    ]
-    return pl.Series(
-        [None if text == value else text for text, value in zip(texts, values.to_list(), strict=True)],
-        dtype=pl.String,
-    )
+#: Letters, marks and symbols that show nothing either: fillers, variation selectors, keycaps.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u20d0-\u20f0\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+#: Marks over, under and through a letter, which NFKC leaves where no letter of its own exists.
+_STRUCK = re.compile("(?<=[!-~])[\u0300-\u036f]+")
+#: From an override to its end the letters are shown from right to left, whatever they are.
+_OVERRIDDEN = re.compile("\u202e([^\u202c\u202e\u2028\u2029\n]*)\u202c?")
+#: Invisible twins of ASCII, U+E0020 to U+E007E: text that no eye sees and every program reads.
+_TAGS = re.compile("[\U000e0020-\U000e007e]+")
+_PLUS = re.compile(r"(?<=\d)\+(?=\d)")
 
 
 def fold(value: str) -> str:
-    """NFKC, one round of percent-decoding, plain dashes, spaces and digits, nothing invisible."""
-    plain = unquote(value, errors="replace") if "%" in value else value
-    plain = unicodedata.normalize("NFKC", plain).replace("\N{MINUS SIGN}", "-")
+    """NFKC, one round of percent-decoding, plain dashes, spaces and digits, nothing invisible.
+
+    What a right-to-left override turns around is turned back.
+    """
+    plain = _PLUS.sub(" ", unquote(value, errors="replace")) if "%" in value else value
+    if not plain.isascii():
+        plain = _BLANK.sub("", _TAGS.sub(_untagged, plain))
+        plain = _OVERRIDDEN.sub(lambda run: run[1][::-1], plain)
+        plain = _STRUCK.sub("", unicodedata.normalize("NFKC", plain)).replace("\N{MINUS SIGN}", "-")
     if plain.isascii() and plain.isprintable():
         return plain
     return "".join(map(_character, plain))
+
+
+def _untagged(run: re.Match[str]) -> str:
+    return "".join(chr(ord(character) - 0xE0000) for character in run[0])
 
 
 def _character(character: str) -> str:

@@ -54,6 +54,7 @@ class Probe:
     passes: Tally = field(default_factory=Tally)
     maybe: Tally = field(default_factory=Tally)
     backed: int = 0
+    encoded: int = 0
     examined_rows: float = 0.0
     failures: int = 0
     done: bool = False
@@ -95,6 +96,7 @@ class Probe:
         best = self._seen[key] if again else self._best(value, rivals, names)
         if best is None and plain is not None and not again:
             best = self._best(plain, rivals, names)
+            self.encoded += best is not None
         if not again:
             # What was confirmed was tried, whatever it looks like: 4111111111111111.00 is a card as a decimal.
             self.tested += best is not None or self._counts_as_trial(value)
@@ -192,6 +194,9 @@ class Probe:
         }
         if chance and tally is not self.passes:
             evidence["chance"] = chance
+        if self.encoded:
+            # Of the confirmed, what only another spelling shows: encoded, spelled out, with look-alikes.
+            evidence["encoded"] = min(1.0, self.encoded / tally.values)
         return Finding(
             self.recognition.entity,
             tally.score,
