@@ -20,6 +20,8 @@ from airflow_gov_provider.core.canonical import sha256
 from airflow_gov_provider.core.errors import ErrorCode, UsageError
 
 _LANGUAGE = "en"
+#: Presidio's annotations ask for one mapping where it takes a list of them.
+_LOADER: Any = RecognizerListLoader
 
 
 def load_recognizers(sources: Iterable[str], flags: int) -> list[Any]:
@@ -97,7 +99,7 @@ def _from_entry(entry: dict[str, Any], flags: int, where: str) -> Sequence[Any]:
     if entry.get("score_thresholds"):
         raise _invalid(where, "sets score_thresholds, which the gate does not read: scores are compared once")
     try:
-        made = list(RecognizerListLoader.get([entry], _languages(entry), flags))
+        made = list(_LOADER.get([entry], _languages(entry), flags))
     except Exception as error:  # noqa: BLE001 - whatever Presidio or a user's class raises
         raise _invalid(where, f"can not be loaded ({type(error).__name__})") from None
     if not made:
@@ -115,7 +117,8 @@ def _languages(entry: dict[str, Any]) -> list[str]:
 def _checked(made: Any, where: str) -> Any:
     if not made.supported_entities or not all(isinstance(each, str) for each in made.supported_entities):
         raise _invalid(where, "names no supported entity")
-    if isinstance(made, PatternRecognizer) and not made.patterns and not made.deny_list:
+    is_pattern = isinstance(made, PatternRecognizer)
+    if is_pattern and not (getattr(made, "patterns", None) or getattr(made, "deny_list", None)):
         raise _invalid(where, "has neither patterns nor a deny list")
     return made
 
