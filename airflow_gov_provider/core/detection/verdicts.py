@@ -11,27 +11,30 @@ from collections.abc import Sequence
 from airflow_gov_provider.core.detection.declared import declared
 from airflow_gov_provider.core.detection.facts import Facts
 from airflow_gov_provider.core.detection.findings import ColumnReport, Finding, Skipped
+from airflow_gov_provider.core.detection.lists import LoadLists, no_lists
 from airflow_gov_provider.core.detection.names import Names, judge_prose, judge_short, sample_counts
 from airflow_gov_provider.core.detection.siblings import from_siblings
 from airflow_gov_provider.core.detection.values import by_values
 from airflow_gov_provider.core.taxonomy import GROUPS
 
 
-def judge(columns: Sequence[Facts], names: Names | None) -> tuple[list[ColumnReport], list[Skipped]]:
+def judge(
+    columns: Sequence[Facts], names: Names | None, lists: LoadLists = no_lists
+) -> tuple[list[ColumnReport], list[Skipped]]:
     """Reports of all columns of one dataset, and what of them was not examined."""
-    found = [_alone(facts, names) for facts in columns]
+    found = [_alone(facts, names, lists) for facts in columns]
     for more, known in zip(from_siblings(columns, found), found, strict=True):
         _add(known, more)
     reports = [_report(facts, known) for facts, known in zip(columns, found, strict=True)]
     return reports, [item for facts in columns for item in _skipped(facts, names)]
 
 
-def _alone(facts: Facts, names: Names | None) -> dict[str, Finding]:
+def _alone(facts: Facts, names: Names | None, lists: LoadLists) -> dict[str, Finding]:
     """What a column's own values and header say."""
     found = dict(facts.found)
     person = _person(facts, names)
     _add(found, [person] if person is not None else [])
-    _add(found, by_values(facts, found))
+    _add(found, by_values(facts, found, lists))
     _add(found, declared(facts, found))
     return found
 
