@@ -12,7 +12,8 @@ import importlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 #: The standard library's own parser; without a public name, so it may go away: then there are no gates.
 try:
@@ -21,6 +22,10 @@ except ImportError:  # pragma: no cover - a Python without the module
     _parser = None
 
 _ANY = "(?s:.)"
+#: Shape of each ASCII character: ``0`` for digits, ``a`` and ``A`` for letters, all others as they are.
+SHAPES = "".join(
+    "0" if c.isdigit() else ("A" if c.isupper() else "a") if c.isalpha() else c for c in map(chr, range(128))
+)
 #: What the ``regex`` package reads otherwise than ``re`` without an error: fuzzy counts, POSIX classes, sets.
 _FOREIGN = re.compile(r"\{[^{}]*[a-z<][^{}]*\}|\[\[|\[:\^?\w+:\]")
 _KNOWN_FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL | re.UNICODE | re.VERBOSE
@@ -48,11 +53,31 @@ class Gate:
     :param ascii: for values of ASCII characters only; knows word boundaries.
     :param unicode: for all others; knows none, since the two engines' letters differ.
     :param needs: ``digit``, ``letter`` or single characters without which nothing can match.
+    :param shape: for the :func:`shapes <...characters.shape>` of ASCII values instead of the values.
+    :param digits: fewest digits of a match in ASCII. :param length: fewest characters of a match.
     """
 
     ascii: str
     unicode: str
     needs: frozenset[str]
+    shape: str = ""
+    digits: int = 0
+    length: int = 0
+
+
+class Dialect(StrEnum):
+    """What a pattern is written for."""
+
+    ASCII = "ascii"
+    UNICODE = "unicode"
+    SHAPE = "shape"
+
+
+class Least(NamedTuple):
+    """The least that a match holds."""
+
+    digits: int
+    length: int
 
 
 def gate_of(pattern: str, flags: int) -> Gate | None:
@@ -62,67 +87,98 @@ def gate_of(pattern: str, flags: int) -> Gate | None:
     try:
         tree = _parser.parse(pattern, flags)
         ignore_case = bool((flags | tree.state.flags) & re.IGNORECASE)
-        texts = [_write(tree, unicode=unicode) for unicode in (False, True)]
-        needs = _needs(tree)
+        texts = [_write(tree, dialect) for dialect in Dialect]
+        needs, least = _needs(tree), _least(tree)
     except (re.error, RecursionError, KeyError):
         return None
     if ignore_case:
         texts = [f"(?i:{text})" for text in texts]
-    return Gate(texts[0], texts[1], needs)
+    return Gate(texts[0], texts[1], needs, texts[2], *least)
 
 
-def _write(nodes: Iterable[Any], *, unicode: bool) -> str:
-    return "".join(_node(str(kind), value, unicode=unicode) for kind, value in nodes)
+def _write(nodes: Iterable[Any], dialect: Dialect) -> str:
+    return "".join(_node(str(kind), value, dialect) for kind, value in nodes)
 
 
-def _node(kind: str, value: Any, *, unicode: bool) -> str:  # noqa: C901, PLR0911 - one case a node of the syntax tree
+def _node(kind: str, value: Any, dialect: Dialect) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a node of the syntax tree
     match kind:
         case "LITERAL":
-            return _literal(value)
+            return _literal(value) if dialect is not Dialect.SHAPE else _shape_of([(kind, value)])
         case "ANY":
             return _ANY
         case "NOT_LITERAL":
-            return _ANY if unicode else f"[^{_literal(value)}]"
+            return f"[^{_literal(value)}]" if dialect is Dialect.ASCII else _ANY
         case "IN":
-            return _class(value, unicode=unicode)
+            return _class(value, dialect)
         case "BRANCH":
-            return "(?:" + "|".join(_write(branch, unicode=unicode) for branch in value[1]) + ")"
+            return "(?:" + "|".join(dict.fromkeys(_write(branch, dialect) for branch in value[1])) + ")"
         case "SUBPATTERN":
             _, add, _, body = value
-            return f"(?{'i' if add & re.IGNORECASE else ''}:{_write(body, unicode=unicode)})"
+            return f"(?{'i' if add & re.IGNORECASE else ''}:{_write(body, dialect)})"
         case "ATOMIC_GROUP":
-            return f"(?:{_write(value, unicode=unicode)})"
+            return f"(?:{_write(value, dialect)})"
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            return _repeat(*value, unicode=unicode)
+            return _repeat(value, dialect)
         case "AT":
-            return r"(?-u:\b)" if str(value) == "AT_BOUNDARY" and not unicode else ""
-        case "ASSERT" | "ASSERT_NOT":
+            return r"(?-u:\b)" if str(value) == "AT_BOUNDARY" and dialect is not Dialect.UNICODE else ""
+        case "ASSERT":
             return ""
+        case "ASSERT_NOT":
+            return _half_boundary(*value) if dialect is not Dialect.UNICODE else ""
         case "GROUPREF" | "GROUPREF_EXISTS":
             return f"{_ANY}*"
         case _:
             raise KeyError(kind)
 
 
+def _half_boundary(direction: int, body: Any) -> str:
+    """A negative look-around of word characters, also where it refuses more than these."""
+    nodes = [(str(kind), value) for kind, value in body]
+    if len(nodes) != 1 or nodes[0][0] != "IN":
+        return ""
+    members = [(str(kind), str(value)) for kind, value in nodes[0][1]]
+    if ("CATEGORY", "CATEGORY_WORD") not in members or any(kind == "NEGATE" for kind, _ in members):
+        return ""
+    return r"(?-u:\b{start-half})" if direction < 0 else r"(?-u:\b{end-half})"
+
+
 def _literal(code: int) -> str:
     return chr(code) if chr(code).isascii() and chr(code).isalnum() else f"\\x{{{code:x}}}"
 
 
-def _repeat(least: Any, most: Any, body: Any, *, unicode: bool) -> str:
+def _repeat(counts_and_body: Any, dialect: Dialect) -> str:
+    least, most, body = counts_and_body
     least = min(int(least), _MOST_REPEATS)
     bound = "" if int(most) > _MOST_REPEATS else str(int(most))
-    return f"(?:{_write(body, unicode=unicode)}){{{least},{bound}}}"
+    return f"(?:{_write(body, dialect)}){{{least},{bound}}}"
 
 
-def _class(members: Any, *, unicode: bool) -> str:
+def _class(members: Any, dialect: Dialect) -> str:
     names = [str(kind) for kind, _ in members]
     if "NEGATE" in names:
-        if unicode or "CATEGORY" in names:
+        if dialect is not Dialect.ASCII or "CATEGORY" in names:
             return _ANY
         return "[^" + "".join(_member(str(k), v, unicode=False) for k, v in members[1:]) + "]"
     if any(str(kind) == "CATEGORY" and "_NOT_" in str(value) for kind, value in members):
         return _ANY
-    return "[" + "".join(_member(str(k), v, unicode=unicode) for k, v in members) + "]"
+    if dialect is Dialect.SHAPE:
+        return _shape_of(members)
+    return "[" + "".join(_member(str(k), v, unicode=dialect is Dialect.UNICODE) for k, v in members) + "]"
+
+
+def _shape_of(members: Any) -> str:
+    """The class of the shapes of what a class holds: one digit stands for all, one letter for its case."""
+    written = []
+    for kind, value in members:
+        first, last = value if str(kind) == "RANGE" else (value, value)
+        if str(kind) == "CATEGORY":
+            written.append(_CLASSES[False][str(value)])
+        elif last > 127:
+            # Folding case, some letters beyond ASCII are letters within.
+            return _ANY
+        else:
+            written += [_literal(ord(SHAPES[code])) for code in range(first, last + 1)]
+    return "[" + "".join(dict.fromkeys(written)) + "]"
 
 
 def _member(kind: str, value: Any, *, unicode: bool) -> str:
@@ -159,6 +215,31 @@ def _node_needs(kind: str, value: Any) -> frozenset[str]:  # noqa: PLR0911 - one
             return _needs(value[2]) if int(value[0]) else frozenset()
         case _:
             return frozenset()
+
+
+def _least(nodes: Iterable[Any]) -> Least:
+    parts = [_node_least(str(kind), value) for kind, value in nodes]
+    return Least(sum(part.digits for part in parts), sum(part.length for part in parts))
+
+
+def _node_least(kind: str, value: Any) -> Least:  # noqa: PLR0911 - one case a node of the syntax tree
+    match kind:
+        case "LITERAL" | "IN":
+            return Least(int(_node_needs(kind, value) == {"digit"}), 1)
+        case "ANY" | "NOT_LITERAL":
+            return Least(0, 1)
+        case "BRANCH":
+            branches = [_least(branch) for branch in value[1]]
+            return Least(min(b.digits for b in branches), min(b.length for b in branches))
+        case "SUBPATTERN":
+            return _least(value[3])
+        case "ATOMIC_GROUP":
+            return _least(value)
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            once = _least(value[2])
+            return Least(int(value[0]) * once.digits, int(value[0]) * once.length)
+        case _:
+            return Least(0, 0)
 
 
 def _class_needs(members: Any) -> frozenset[str]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import polars as pl
 
+from airflow_gov_provider.core.detection.characters import Characters, Mask, ShapeMemo
 from airflow_gov_provider.core.detection.gates import Gate
-
-_SORTS = {"digit": r"\p{N}", "letter": r"\p{L}"}
 
 
 def compiles(gate: Gate) -> bool:
     """Whether the engine takes the gate's patterns."""
     try:
-        for pattern in (gate.ascii, gate.unicode):
+        for pattern in (gate.ascii, gate.unicode, gate.shape):
             pl.Series([""]).str.contains(pattern)
     except pl.exceptions.ComputeError:
         return False
@@ -28,16 +28,22 @@ class Texts:
     :param plain: another spelling of each to look at as well, null for those without one.
     """
 
-    __slots__ = ("_holds", "_latin", "_other", "_twins", "counts", "plain", "values")
+    __slots__ = ("_characters", "_memo", "_passed", "_twins", "counts", "plain", "values")
 
-    def __init__(self, values: pl.Series, counts: pl.Series, plain: pl.Series | None = None) -> None:
+    def __init__(
+        self,
+        values: pl.Series,
+        counts: pl.Series,
+        plain: pl.Series | None = None,
+        memo: ShapeMemo | None = None,
+    ) -> None:
         self.values = values
         self.counts = counts
         self.plain = plain if plain is not None and plain.null_count() < len(plain) else None
         self._twins: Texts | None = None
-        self._holds: dict[str, bool] = {}
-        self._latin: pl.Series | None = None
-        self._other: pl.Series | None = None
+        self._memo = memo or ShapeMemo()
+        self._characters: Characters | None = None
+        self._passed: dict[Gate, Mask | None] = {}
 
     def __repr__(self) -> str:
         """Shape only."""
@@ -48,8 +54,10 @@ class Texts:
 
     def keep(self, mask: pl.Series) -> Texts:
         """Those that ``mask`` marks."""
+        if mask.all():
+            return self
         plain = None if self.plain is None else self.plain.filter(mask)
-        return Texts(self.values.filter(mask), self.counts.filter(mask), plain)
+        return Texts(self.values.filter(mask), self.counts.filter(mask), plain, self._memo)
 
     @property
     def twins(self) -> Texts | None:
@@ -71,36 +79,73 @@ class Texts:
         """How many rows hold them."""
         return int(self.counts.sum())
 
+    @property
+    def characters(self) -> Characters:
+        """What the values are made of."""
+        if self._characters is None:
+            self._characters = Characters(self.values)
+        return self._characters
+
     def candidates(self, gates: Iterable[Gate | None]) -> pl.Series:
         """Values that any of the gates lets through; None lets everything through."""
-        mask = pl.repeat(value=False, n=len(self.values), dtype=pl.Boolean, eager=True)
+        mask = self.passing(gates)
+        if mask is None:
+            return pl.repeat(value=False, n=len(self.values), dtype=pl.Boolean, eager=True)
+        return pl.Series(mask)
+
+    def passing(self, gates: Iterable[Gate | None]) -> Mask | None:
+        """As :meth:`candidates`; None when no value passes."""
+        passed = None
         for gate in gates:
             if gate is None:
-                return ~mask
-            if all(self._has(need) for need in gate.needs):
-                mask |= self._passes(gate)
-        return mask
+                return np.full(len(self.values), fill_value=True)
+            more = self._through(gate)
+            if more is not None:
+                passed = more if passed is None else passed | more
+        return passed
 
-    def _has(self, need: str) -> bool:
-        if need not in self._holds:
-            sort = _SORTS.get(need)
-            found = self.values.str.contains(sort or need, literal=sort is None)
-            self._holds[need] = bool(found.any())
-        return self._holds[need]
+    def _through(self, gate: Gate) -> Mask | None:
+        if gate not in self._passed:
+            self._passed[gate] = self._pass(gate)
+        return self._passed[gate]
 
-    def _passes(self, gate: Gate) -> pl.Series:
-        mask = self.values.str.contains(gate.ascii)
-        other, folded = self._not_ascii()
-        if folded is None:
-            return mask
-        # Only values beyond ASCII can differ there, and only by matching more.
-        return (mask & ~other) | (other & folded.str.contains(gate.unicode).fill_null(value=False))
+    def _pass(self, gate: Gate) -> Mask | None:
+        characters = self.characters
+        likely = self._may_pass(gate)
+        passed = None if likely is None else self._matching(gate.ascii, likely)
+        if characters.ascii is not None:
+            # Beyond ASCII the counts say nothing, and the gate is another one, which lets more through.
+            other = self._beyond_ascii(gate, ~characters.ascii)
+            passed = other if passed is None else passed | other
+        return passed if passed is not None and passed.any() else None
 
-    def _not_ascii(self) -> tuple[pl.Series, pl.Series | None]:
-        if self._latin is None:
-            self._latin = self.values.str.len_bytes() != self.values.str.len_chars()
-            if self._latin.any():
-                # Python's engine takes the Turkish letters for i in any case; Rust's does not.
-                turned = self.values.str.replace_many(["İ", "ı"], ["i", "i"])
-                self._other = turned.set(~self._latin, None)
-        return self._latin, self._other
+    def _may_pass(self, gate: Gate) -> Mask | None:
+        """Values of ASCII that hold enough of what a match needs; None when there is none."""
+        characters = self.characters
+        if not len(self.values) or not all(characters.holds(need) for need in gate.needs):
+            return None
+        likely: Mask = characters.lengths >= gate.length
+        if gate.digits:
+            likely &= characters.digits >= gate.digits
+        if characters.ascii is not None:
+            likely &= characters.ascii
+        if not likely.any():
+            return None
+        shaped = characters.shapes.passing(gate.shape, self._memo)
+        if shaped is not None:
+            likely &= shaped
+        return likely if likely.any() else None
+
+    def _matching(self, pattern: str, among: Mask) -> Mask:
+        if among.all():
+            return self.values.str.contains(pattern).to_numpy()
+        found = among.copy()
+        found[among] = self.values.filter(pl.Series(among)).str.contains(pattern).to_numpy()
+        return found
+
+    def _beyond_ascii(self, gate: Gate, among: Mask) -> Mask:
+        # Python's engine takes the Turkish letters for i in any case; Rust's does not.
+        turned = self.values.filter(pl.Series(among)).str.replace_many(["İ", "ı"], ["i", "i"])
+        found = among.copy()
+        found[among] = turned.str.contains(gate.unicode).to_numpy()
+        return found
