@@ -10,9 +10,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from airflow_gov_provider.core.errors import ErrorCode, UsageError
 from airflow_gov_provider.stores.settings import Settings
+
+if TYPE_CHECKING:
+    from airflow_gov_provider.stores.sql import Login
 
 SECTION = "governance"
 _ISOLATION = frozenset({"in_process", "separate"})
@@ -53,6 +57,19 @@ def settings_from_environment() -> Settings:
     """
     airflow_home = os.environ.get("AIRFLOW_HOME", "~/airflow")
     return parse(lambda option: os.environ.get(f"AIRFLOW__{SECTION.upper()}__{option.upper()}"), airflow_home)
+
+
+def login_from_environment(connection_id: str) -> Login:
+    """Read ``AIRFLOW_CONN_<ID>`` as Airflow does: what the command line logs in to databases with.
+
+    :raises UsageError: ``CREDENTIALS_MISSING``.
+    """
+    from airflow_gov_provider.stores.sql import login_from_text, missing
+
+    text = os.environ.get(f"AIRFLOW_CONN_{connection_id.upper()}", "").strip()
+    if not text:
+        raise missing(connection_id, f"AIRFLOW_CONN_{connection_id.upper()} is not set")
+    return login_from_text(connection_id, text)
 
 
 def settings_from_airflow() -> Settings:

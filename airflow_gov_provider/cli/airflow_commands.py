@@ -82,6 +82,6 @@ def _action(verb: Verb) -> Callable[[argparse.Namespace], None]:
 
 def _inside_airflow() -> Installation:
     from airflow_gov_provider.conf import settings_from_airflow
-    from airflow_gov_provider.hooks.connections import airflow_s3_clients
+    from airflow_gov_provider.hooks.connections import airflow_s3_clients, airflow_sql_logins
 
-    return Installation(settings_from_airflow, airflow_s3_clients)
+    return Installation(settings_from_airflow, airflow_s3_clients, lambda: airflow_sql_logins)

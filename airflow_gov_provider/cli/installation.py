@@ -1,4 +1,4 @@
-"""Where a command runs: which settings count and who resolves S3 connections."""
+"""Where a command runs: which settings count and who resolves connections."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from airflow_gov_provider.stores.settings import Settings
 
 if TYPE_CHECKING:
     from airflow_gov_provider.stores.s3 import S3Clients
+    from airflow_gov_provider.stores.sql import SqlLogins
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,16 @@ class Installation:
 
     :param settings: raises ``UsageError`` for options that can not be used.
     :param s3: clients by connection id; None: AWS's default credential chain.
+    :param sql: logins by connection id; None: nobody's.
     """
 
     settings: Callable[[], Settings]
     s3: Callable[[], S3Clients | None]
+    sql: Callable[[], SqlLogins | None] = lambda: None
 
 
 def without_airflow() -> Installation:
-    """``AIRFLOW__GOVERNANCE__*`` and AWS's default credential chain; loads no Airflow."""
-    from airflow_gov_provider.conf import settings_from_environment
+    """``AIRFLOW__GOVERNANCE__*``, ``AIRFLOW_CONN_*`` and AWS's default chain; loads no Airflow."""
+    from airflow_gov_provider.conf import login_from_environment, settings_from_environment
 
-    return Installation(settings_from_environment, lambda: None)
+    return Installation(settings_from_environment, lambda: None, lambda: login_from_environment)

@@ -48,7 +48,7 @@ class Examiner:
     def _reader(self) -> Reader:
         from airflow_gov_provider.stores.wiring import build_reader
 
-        return build_reader(self._settings, self._installation.s3())
+        return build_reader(self._settings, self._installation.s3(), self._installation.sql())
 
     @cached_property
     def _detector(self) -> Detector:

@@ -203,7 +203,7 @@ def _expectation(purpose: str, installation: Installation) -> Expectation:
 def _reader(installation: Installation) -> Reader:
     from airflow_gov_provider.stores.wiring import build_reader
 
-    return build_reader(installation.settings(), installation.s3())
+    return build_reader(installation.settings(), installation.s3(), installation.sql())
 
 
 def _write(entry: LedgerEntry, verdict: Verdict) -> None:

@@ -9,6 +9,7 @@ from airflow_gov_provider.core.errors import ErrorCode, UsageError
 
 if TYPE_CHECKING:
     from airflow_gov_provider.stores.s3 import S3Clients
+    from airflow_gov_provider.stores.sql import Login
 
 DEFAULT_CONNECTION = "aws_default"
 
@@ -34,3 +35,28 @@ def airflow_s3_clients() -> S3Clients:
             ) from None
 
     return client
+
+
+def airflow_sql_logins(connection_id: str) -> Login:
+    """Who logs in by a connection of the type Postgres, which the postgres provider need not be there for.
+
+    :raises UsageError: ``CREDENTIALS_MISSING``; never shows what the connection holds.
+    """
+    from airflow.sdk import BaseHook
+
+    from airflow_gov_provider.stores.sql import login, missing
+
+    try:
+        connection = BaseHook.get_connection(connection_id)
+        extra = connection.extra_dejson
+    except Exception as fault:  # noqa: BLE001 - Airflow's own words may quote the connection
+        raise missing(connection_id, f"it can not be used ({type(fault).__name__})") from None
+    return login(
+        connection_id,
+        conn_type=connection.conn_type or "",
+        host=connection.host or "",
+        port=connection.port,
+        user=connection.login or "",
+        password=connection.password,
+        extra=extra,
+    )

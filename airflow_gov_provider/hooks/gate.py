@@ -56,7 +56,8 @@ def task_ports(log: Log) -> GatePorts:
     :raises UsageError: for configuration or keys that can not be used.
     """
     from airflow_gov_provider.conf import settings_from_airflow
-    from airflow_gov_provider.hooks.connections import airflow_s3_clients
+    from airflow_gov_provider.hooks.connections import airflow_s3_clients, airflow_sql_logins
     from airflow_gov_provider.stores.wiring import build_ports
 
-    return build_ports(settings_from_airflow(), airflow_s3_clients(), ProgressLog(log))
+    settings = settings_from_airflow()
+    return build_ports(settings, airflow_s3_clients(), ProgressLog(log), airflow_sql_logins)

@@ -68,7 +68,7 @@ def check(dataset: str, expected: Expectation) -> CheckedVerdict:
     from airflow_gov_provider.conf import settings_from_airflow
     from airflow_gov_provider.core.datasets import DatasetRef
     from airflow_gov_provider.gates.verdicts import require
-    from airflow_gov_provider.hooks.connections import airflow_s3_clients
+    from airflow_gov_provider.hooks.connections import airflow_s3_clients, airflow_sql_logins
     from airflow_gov_provider.stores import wiring
 
     settings = settings_from_airflow()
@@ -77,6 +77,6 @@ def check(dataset: str, expected: Expectation) -> CheckedVerdict:
         expected,
         ledger=wiring.build_ledger(settings),
         verifier=wiring.build_verifier(settings),
-        reader=wiring.build_reader(settings, airflow_s3_clients()),
+        reader=wiring.build_reader(settings, airflow_s3_clients(), airflow_sql_logins),
         clock=wiring.now,
     )

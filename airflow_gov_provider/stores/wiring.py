@@ -11,6 +11,7 @@ from airflow_gov_provider.stores.settings import Settings
 if TYPE_CHECKING:
     from airflow_gov_provider.gates.ports import Detector, GatePorts, Ledger, Progress, Reader, Verifier
     from airflow_gov_provider.stores.s3 import S3Clients
+    from airflow_gov_provider.stores.sql import SqlLogins
 
 
 def now() -> datetime:
@@ -22,12 +23,21 @@ def quiet(_phase: str, _done: int, _total: int) -> None:
     """Progress that nobody watches."""
 
 
-def build_reader(settings: Settings, s3: S3Clients | None = None) -> Reader:
-    """Reader of local files and S3. ``s3`` resolves connection ids; default: AWS's own chain."""
-    from airflow_gov_provider.stores.readers.reader import StoredReader
-    from airflow_gov_provider.stores.s3 import default_clients
+def build_reader(settings: Settings, s3: S3Clients | None = None, sql: SqlLogins | None = None) -> Reader:
+    """Reader of local files, S3 and tables.
 
-    return StoredReader(s3 or default_clients(), settings.spool_dir)
+    :param s3: resolves connection ids; default: AWS's own chain. :param sql: likewise; default: none.
+    """
+    from airflow_gov_provider.stores.readers.reader import StoredReader
+    from airflow_gov_provider.stores.readers.sources import AnyReader
+    from airflow_gov_provider.stores.readers.sql_tables import TableReader
+    from airflow_gov_provider.stores.s3 import default_clients
+    from airflow_gov_provider.stores.sql import no_logins
+
+    return AnyReader(
+        StoredReader(s3 or default_clients(), settings.spool_dir),
+        TableReader(sql or no_logins, settings.spool_dir),
+    )
 
 
 def build_detector(settings: Settings) -> Detector:
@@ -60,7 +70,12 @@ def build_verifier(settings: Settings) -> Verifier:
     return FileVerifier(settings.public_keys)
 
 
-def build_ports(settings: Settings, s3: S3Clients | None = None, progress: Progress = quiet) -> GatePorts:
+def build_ports(
+    settings: Settings,
+    s3: S3Clients | None = None,
+    progress: Progress = quiet,
+    sql: SqlLogins | None = None,
+) -> GatePorts:
     """Everything a gate in this process needs.
 
     :raises UsageError: for keys that are missing or readable by others.
@@ -75,7 +90,7 @@ def build_ports(settings: Settings, s3: S3Clients | None = None, progress: Progr
     _ensure_keys(settings)
     clients = s3 or default_clients()
     return GatePorts(
-        reader=build_reader(settings, clients),
+        reader=build_reader(settings, clients, sql),
         writer=StoredWriter(clients),
         detector=build_detector(settings),
         policies=FilePolicySource(settings.policy_file),

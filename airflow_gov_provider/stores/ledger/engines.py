@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from airflow_gov_provider.core.errors import ErrorCode, LedgerError, UsageError
 from airflow_gov_provider.stores import owner_only
+from airflow_gov_provider.stores.tls import context_of
 
 _T = TypeVar("_T")
 
@@ -189,17 +190,10 @@ def _sqlstate(fault: BaseException | None) -> str:
 
 def _tls(mode: str, root: object) -> ssl.SSLContext | None:
     """What libpq's ``sslmode`` means; pg8000 knows contexts only."""
-    match mode:
-        case "disable" | "allow" | "prefer":
-            return None
-        case "require" | "verify-ca" | "verify-full":
-            context = ssl.create_default_context(cafile=str(root) if root else None)
-            context.check_hostname = mode == "verify-full"
-            if mode == "require" and root is None:
-                context.verify_mode = ssl.CERT_NONE
-            return context
-        case _:
-            raise _unusable("ledger_url has an unknown sslmode")
+    try:
+        return context_of(mode, str(root) if root else None)
+    except ValueError:
+        raise _unusable("ledger_url has an unknown sslmode") from None
 
 
 def _cause(fault: BaseException) -> str:
