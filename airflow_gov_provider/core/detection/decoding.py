@@ -31,11 +31,17 @@ _ADDRESS = re.compile(r"[^\s@<>\"'(),;:|]+@(?:[^\s@<>\"'(),;:|.]+\.)+[^\s@<>\"'(
 
 def twins(values: pl.Series) -> pl.Series:
     """The other spellings of each value in one text, null where there is none."""
-    doubtful = values.str.contains(MAY_DIFFER)
-    if (values.str.len_bytes() >= _SHORTEST).any():
-        doubtful |= values.str.contains(_TELL)
-    places = doubtful.arg_true()
     found = pl.repeat(None, n=len(values), dtype=pl.String, eager=True)
+    places = values.str.contains(MAY_DIFFER).arg_true()
+    if len(places):
+        folds = [BETWEEN.join(_folds(value)) or None for value in values.gather(places).to_list()]
+        found = found.scatter(places, pl.Series(folds, dtype=pl.String))
+    if not (values.str.len_bytes() >= _SHORTEST).any():
+        return found
+    told = values.str.contains(_TELL)
+    if len(places):
+        told |= found.str.contains(_TELL).fill_null(value=False)
+    places = told.arg_true()
     if not len(places):
         return found
     other = [BETWEEN.join(spellings(value)) or None for value in values.gather(places).to_list()]
@@ -50,21 +56,24 @@ def spellings(value: str) -> list[str]:
         depth = seen[text] + 1
         if depth > _DEEPEST:
             continue
-        for other in _spelled_otherwise(text):
+        for other in [*_folds(text), *_decoded(fold(text))]:
             if other not in seen and len(seen) <= _MOST:
                 seen[other] = depth
                 queue.append(other)
     return [text for text in seen if text != value]
 
 
-def _spelled_otherwise(text: str) -> list[str]:
-    """One step from ``text``."""
+def _folds(text: str) -> list[str]:
+    """``text`` in plain letters, where these are others."""
     plain = fold(text)
-    found = [plain]
-    if not text.isascii():
-        found += [latin(plain), _ascii_addresses(plain)]
-    found += [codec.apply(plain) for codec, tell in _TELLS if tell.search(plain)]
-    return found
+    found = [plain] if plain.isascii() else [plain, latin(plain), _ascii_addresses(plain)]
+    return [other for other in dict.fromkeys(found) if other != text]
+
+
+def _decoded(plain: str) -> list[str]:
+    """``plain`` with what one codec decodes, for each codec that decodes something."""
+    found = [codec.apply(plain) for codec, tell in _TELLS if tell.search(plain)]
+    return [other for other in found if other != plain]
 
 
 def _ascii_addresses(text: str) -> str:

@@ -19,7 +19,7 @@ _AT = (
 )
 _DOT = (
     "dot|punkt|point|punto|ponto|kropka|tečka|tecka|bodka|punkts|точка|крапка|piste|nokta|pont|pikk|prikk|prick|"
-    "punct|tочка|τελεία|ドット|点|點|점"
+    "punct|τελεία|ドット|点|點|점"
 )
 _OPEN, _CLOSE = r"[\[({<\"'*_|]\s?", r"\s?[\])}>\"'*_|]"
 _MARKED_AT = rf"\s*{_OPEN}(?:{_AT}|a|@|&)(?:-?sign)?{_CLOSE}\s*"
@@ -91,24 +91,25 @@ def _digits(found: re.Match[str]) -> str:
 _TOP = "com net org edu gov info io co uk de fr es it nl pt br pl ch at eu se jp in au ca us mx"
 _BACKWARDS = "|".join(top[::-1] for top in _TOP.split())
 _ROTATED = "|".join(
-    codecs.encode(top, "rot13") for top in ("com", "net", "org", "edu", "gov", "co.uk", "de", "fr")
+    codecs.encode(top, "rot13") for top in ("com", "net", "org", "edu", "gov", "uk", "de", "fr")
 )
+#: Tells of ASCII words only look at bytes, which is faster.
+_ASCII_AT, _ASCII_DOT, _ASCII_DIGIT = (
+    "|".join(word for word in words.split("|") if word.isascii()) for words in (_AT, _DOT, _WORD_OF_DIGIT)
+)
+_OTHER_TELL = "|".join(word for word in f"{_AT}|{_DOT}".split("|") if not word.isascii() and len(word) > 1)
 _LIKE_DIGITS = str.maketrans("OoQDlI|SBZ", "0000111582")
 _LEET = r"[0-9OolI|]"
 
 
-def _codec(name: str, tell: str, run: str, decode: object) -> Codec:
-    return Codec(name, tell, re.compile(run), decode)  # type: ignore[arg-type] # - lambdas of a match
-
-
 DISGUISES: tuple[Codec, ...] = (
-    Codec("spelled", rf"(?i)[\[({{<\"'*_| -](?:dot|punkt|point|punto|ponto|kropka|d|\.)[\])}}>\"'*_| -]|[\[({{<\"'*_|]\s?(?:{_AT}|a|@)\s?[\])}}>\"'*_|]| (?:{_DOT}) | @ |[a-z0-9]AT[a-z0-9]",
+    Codec("spelled", rf"(?i-u:[\[({{<\"'*_|-][ \t]?(?:{_ASCII_AT}|{_ASCII_DOT}|a|d|@|\.)[ \t]?[\])}}>\"'*_|-]| (?:{_ASCII_DOT}) | @ )|[a-z0-9]AT[a-z0-9]|{_OTHER_TELL}",
           _SPELLED, _written_out),
-    Codec("spaced", r"(?-u:(?:[0-9A-Za-z@.+(][ ._-]{1,2}){7})", re.compile(r"(?<!\w)\S(?: \S){6,}(?!\S)"), lambda run: run[0].replace(" ", "")),
+    Codec("spaced", r"(?-u:(?:[0-9A-Za-z@.+(][ ]){7})", re.compile(r"(?<!\S)\S(?: \S){6,}(?!\S)"), lambda run: run[0].replace(" ", "")),
     Codec("spaced digits", r"(?-u:(?:[0-9][ ._/-]){8})", re.compile(r"(?<!\w)\d(?:([ ._/-])\d)(?:\1\d){7,}(?!\w)"), lambda run: re.sub(r"\D", "", run[0])),
     Codec("pairs of digits", r"(?-u:(?:[0-9][0-9][ .-]){7}[0-9][0-9])", re.compile(r"(?<![\w.-])\d\d(?:([ .-])\d\d)(?:\1\d\d){6}(?![\w.-])"),
           lambda run: re.sub(r"\D", "", run[0])),
-    Codec("said", rf"(?i)(?:(?:{_WORD_OF_DIGIT})[ ,.-]{{1,2}}(?:(?:double|triple) )?){{5}}", _SAID, _digits),
+    Codec("said", rf"(?i-u:(?:(?:{_ASCII_DIGIT})[ ,.-]{{1,2}}(?:(?:double|triple) )?){{5}})", _SAID, _digits),
     Codec("backwards", rf"(?i-u:(?:{_BACKWARDS})\.[a-z0-9.-]+@)", re.compile(rf"(?i)(?<![\w.])(?:{_BACKWARDS})\.[\w.-]+@[\w.+-]+"), lambda run: run[0][::-1]),
     Codec("rotated", rf"(?i-u:@[a-z0-9.-]+\.(?:{_ROTATED}))", re.compile(rf"(?i)[\w.+-]+@[\w.-]+\.(?:{_ROTATED})(?!\w)"), lambda run: codecs.encode(run[0], "rot13")),
     Codec("letters for digits", rf"{_LEET}{{3,4}}[ -]{_LEET}{{2,4}}[ -]{_LEET}{{4}}",

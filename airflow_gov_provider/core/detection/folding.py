@@ -6,8 +6,12 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-#: ASCII without these is its own plain spelling; cheap to tell.
-MAY_DIFFER = r"%[0-9A-Fa-f]{2}|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[^\x00-\x7f]"
+#: ASCII and the letters of Western Europe are their own plain spelling, and cheap to tell from the rest.
+#: In an address they are not: mail servers know it in ASCII.
+MAY_DIFFER = (
+    r"%[0-9A-Fa-fu][0-9A-Fa-f]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[^\x00-\x7fÀ-ÖØ-öø-ſ]|"
+    r"[À-ÖØ-öø-ſ][^\s@]{0,64}@|@[^\s@]{0,64}[À-ÖØ-öø-ſ]"
+)
 _KEPT_CONTROLS = "\t\n\r"
 #: Dashes, spaces, and what shows nothing.
 _PLAIN = {"Pd": "-", "Zs": " ", "Zl": " ", "Zp": " ", "Cf": "", "Cc": ""}
