@@ -17,7 +17,7 @@ import re
 from enum import Enum
 from typing import TypeAlias
 
-from airflow_gov_provider.core.datasets import DatasetRef
+from airflow_gov_provider.core.datasets import POSTGRES_PORT, DatasetRef
 from airflow_gov_provider.core.errors import PolicyError
 
 
@@ -35,6 +35,7 @@ Symbols: TypeAlias = tuple[str | Wildcard, ...]
 LONGEST = 1100
 _SCHEMES = ("s3", "file", "postgres", "sqlite")
 _FORM = re.compile(r"([a-z0-9]+)://([^/]*)/(.*)", re.DOTALL)
+_SERVER = re.compile(r"[a-z0-9_.\-*?\[\]:]*(?:\*|:[0-9?*]+)")
 _BUCKET = re.compile(r"[a-z0-9.\-*?]+")
 _ACROSS_AMID = re.compile(r"(?<![/.])\*\*|\*\*(?!/|$)")
 _PART = re.compile(r"\*\*|[*?]+|[^*?]", re.DOTALL)
@@ -66,6 +67,8 @@ def _authority_fault(scheme: str, authority: str) -> str | None:
         return f"the part after {scheme}:// is a segment of its own; for all of them write {scheme}://*/**"
     if scheme == "s3" and not _BUCKET.fullmatch(authority):
         return "bucket names have lower-case letters, digits, '-' and '.' only"
+    if scheme == "postgres" and not _SERVER.fullmatch(authority):
+        return f"a server is host:port in lower case; the port by itself is {POSTGRES_PORT}"
     return None
 
 
@@ -76,7 +79,16 @@ def _path_fault(pattern: str, path: str) -> str | None:
         return "'**' stands after '/' or '.' and before '/' or the end"
     if any(part in ("", ".", "..") for part in path.split("/")):
         return "a canonical URI has no empty, '.' or '..' parts, so this matches nothing"
+    if pattern.startswith("postgres:") and ("/" in path or not _reaches_tables(path.split("."), 3)):
+        return "a table in PostgreSQL is database.schema.table, so this matches nothing"
+    if pattern.startswith("sqlite:") and not _reaches_tables(path.split("#"), 2):
+        return "a table in SQLite is path#table, so this matches nothing"
     return None
+
+
+def _reaches_tables(parts: list[str], wanted: int) -> bool:
+    """True when a name of ``wanted`` parts can match: written out, or by a wildcard that may hold some."""
+    return len(parts) == wanted or (len(parts) < wanted and any("*" in part for part in parts))
 
 
 def symbols(pattern: str) -> Symbols:

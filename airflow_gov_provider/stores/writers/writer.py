@@ -57,6 +57,13 @@ class StoredWriter:
         return _verified(shelf.place, tuple(sorted(wanted)))
 
     def _shelf(self, destination: DatasetRef) -> Shelf:
+        if destination.is_table:
+            raise DestinationError(
+                ErrorCode.DESTINATION_UNWRITABLE,
+                "a table is no destination: only files appear whole or not at all, byte for byte as signed",
+                where=destination.uri,
+                hint="publish to s3:// or file:///, and let a task load the table from there",
+            )
         if destination.scheme == "file":
             return LocalShelf(destination)
         return ObjectShelf(destination, self._s3(destination.connection_id))

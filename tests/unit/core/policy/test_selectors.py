@@ -121,6 +121,16 @@ def test_a_pattern_reaches_into_a_prefix_when_something_below_it_matches(pattern
         ("s3://lake/*/*", "s3://lake/*", False),
         ("postgres://*/prod.**", "postgres://db:5432/prod.public.people", True),
         ("postgres://*/prod.**", "postgres://db:5432/product.public.people", False),
+        ("postgres://db:5432/prod.**", "postgres://db:5433/prod.public.people", False),
+        ("postgres://db:5432/prod.public.*", "postgres://db:5432/prod.public.people", True),
+        ("postgres://db:5432/prod.public.*", "postgres://db:5432/prod.hr.people", False),
+        ("postgres://*.example.com:5432/**", "postgres://db.example.com:5432/a.b.c", True),
+        ("postgres://*.example.com:5432/**", "postgres://example.com:5432/a.b.c", False),
+        ("sqlite:///data/**", "sqlite:///data/eu/shop.db#people", True),
+        ("sqlite:///data/shop.db#*", "sqlite:///data/shop.db#people", True),
+        ("sqlite:///data/*.db#people", "sqlite:///data/shop.db#people", True),
+        ("sqlite:///data/**", "sqlite:///data2/shop.db#people", False),
+        ("file:///data/**", "sqlite:///data/shop.db#people", False),
     ],
 )
 def test_a_pattern_covers_another_when_all_that_matches_one_matches_the_other(wide, narrow, covered):
@@ -146,6 +156,13 @@ def test_a_pattern_covers_another_when_all_that_matches_one_matches_the_other(wi
         ("s3://someone@ml-dev/**", "connection"),
         ("postgres://someone:secret@db/prod.**", "connection"),
         ("file://data/**", "three slashes"),
+        ("postgres://DB:5432/prod.**", "lower case"),
+        ("postgres://db/prod.**", "5432"),
+        ("postgres://db:*/prod", "database.schema.table"),
+        ("postgres://db:*/prod.public", "database.schema.table"),
+        ("postgres://db:*/prod/public.t", "database.schema.table"),
+        ("postgres://db:*/prod.public.t.u", "database.schema.table"),
+        ("sqlite:///data/shop.db", "path#table"),
         ("sqlite://data/**", "three slashes"),
         ("s3://ml-dev/", "ends with '/'"),
         ("file:///data/", "ends with '/'"),
@@ -173,7 +190,16 @@ def test_a_pattern_that_can_not_match_or_matches_more_than_it_seems_to_is_refuse
 
 
 def test_every_pattern_that_no_fault_is_found_in_has_symbols():
-    good = ["s3://*/**", "s3://a-?/x*y/**/z", "file:///**", "postgres://*/prod.**", "sqlite:///db/x#people"]
+    good = [
+        "postgres://db:*/prod.*",
+        "sqlite:///data/*",
+        "postgres://[2001:db8::7]:5432/a.b.*",
+        "s3://*/**",
+        "s3://a-?/x*y/**/z",
+        "file:///**",
+        "postgres://*/prod.**",
+        "sqlite:///db/x#people",
+    ]
     for pattern in good:
         assert uri_fault(pattern) is None
         assert covers(symbols(pattern), symbols(pattern))
