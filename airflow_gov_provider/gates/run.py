@@ -16,10 +16,11 @@ without a verdict counts for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 
 from airflow_gov_provider.core.detection.findings import ScanReport
+from airflow_gov_provider.core.detection.naming import parts_of
 from airflow_gov_provider.core.errors import (
     ApprovalError,
     DataError,
@@ -148,18 +149,6 @@ def refuse_telling_places(request: GateRequest, ports: GatePorts) -> None:
         )
         ports.ledger.append(records.unasked(request.requester, error))
         raise error
-
-
-def parts_of(path: str) -> Iterator[str]:
-    """Everything in a path that may be a name by itself: ``user=ann/ann.csv.gz`` has ``ann`` twice."""
-    yield path
-    for component in path.split("/"):
-        yield component
-        yield component.partition("=")[2] or component
-        stem = component
-        while "." in stem.strip("."):
-            stem = stem.rpartition(".")[0]
-            yield stem
 
 
 def refuse_same_place(request: GateRequest) -> None:

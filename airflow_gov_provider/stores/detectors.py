@@ -27,9 +27,10 @@ from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
 from airflow_gov_provider.core.canonical import digest, sha256
 from airflow_gov_provider.core.detection import columns, names, probes, recognition
-from airflow_gov_provider.core.detection.engine import Engine, entities_in_name
+from airflow_gov_provider.core.detection.engine import Engine
 from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.detection.masked import TokenShape, passes_luhn
+from airflow_gov_provider.core.detection.naming import entities_in_name
 from airflow_gov_provider.core.detection.own import OWN, Own
 from airflow_gov_provider.core.detection.recognition import Recognition
 from airflow_gov_provider.core.errors import ErrorCode, UsageError
@@ -58,6 +59,8 @@ _NAME_ENTITIES = frozenset(
     "EMAIL_ADDRESS PHONE_NUMBER US_SSN CREDIT_CARD IBAN_CODE IP_ADDRESS UK_NINO CRYPTO IT_FISCAL_CODE SECRET".split()  # noqa: SIM905 - words read better in lines
 )
 _LONGEST_TEXT = 2_000
+#: Last parts of hosts' names that no registry gives out: reserved (RFC 2606, 6762, 8375) or common inside networks.
+_INSIDE = frozenset("corp example home internal intranet invalid lan local localdomain private test".split())  # noqa: SIM905 - words read better in lines
 
 
 def build_detector(*, label_key: bytes, ner: bool = True, recognizers: Sequence[str] = ()) -> Detector:
@@ -159,9 +162,10 @@ class _OfflineEmail(presidio.EmailRecognizer):
 
     def validate_result(self, pattern_text: str) -> bool:
         # Reserved, so in no list of suffixes; whoever is no token there is an address that wants to look like one.
-        return pattern_text.endswith(tokens.EMAIL_SUFFIX) or bool(
-            self._suffixes(pattern_text.rpartition("@")[2]).fqdn
-        )
+        host = pattern_text.rpartition("@")[2].lower()
+        # Names of people inside a company or a home are names of people: no public suffix is needed there.
+        inside = host.rpartition(".")[2] in _INSIDE or host.endswith(".home.arpa")
+        return inside or pattern_text.endswith(tokens.EMAIL_SUFFIX) or bool(self._suffixes(host).fqdn)
 
 
 class _LuhnPattern(PatternRecognizer):

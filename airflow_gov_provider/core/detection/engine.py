@@ -6,7 +6,7 @@ judged by the recognizer itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from airflow_gov_provider.core.datasets import Batch, Place, Snapshot
@@ -16,6 +16,7 @@ from airflow_gov_provider.core.detection.leaves import Label, as_text, leaves_of
 from airflow_gov_provider.core.detection.lists import LoadLists, no_lists
 from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
 from airflow_gov_provider.core.detection.names import Names
+from airflow_gov_provider.core.detection.naming import found_in_columns, found_in_files
 from airflow_gov_provider.core.detection.recognition import Recognition
 from airflow_gov_provider.core.detection.verdicts import judge
 
@@ -55,13 +56,16 @@ class Engine:
         columns: dict[tuple[Place, str], Column] = {}
         untyped: dict[str, str] = {}
         in_names: dict[str, frozenset[str]] = {}
+        places: dict[str, None] = {}
         rows = 0
         for batch in batches:
+            places[batch.file] = None
             self._feed(batch, columns, untyped, in_names)
             if batch.place is Place.VALUES:
                 rows += batch.rows.num_rows
                 progress("scan", rows, 0)
         reports, skipped = self._verdicts(columns.values(), in_names)
+        reports += found_in_files(snapshot, places, self.in_name, self.label)
         skipped += [Skipped(label, why) for label, why in untyped.items()]
         leaves = sum(column.place is Place.VALUES for column in columns.values())
         coverage = Coverage(rows, snapshot.size, len(snapshot.files), leaves + len(untyped), tuple(skipped))
@@ -101,12 +105,8 @@ class Engine:
     ) -> tuple[list[ColumnReport], list[Skipped]]:
         facts = [column.facts() for column in columns]
         reports, skipped = judge(facts, self.names, self.lists)
-        named = [tuple(_in_name(entity) for entity in sorted(in_names[one.label])) for one in facts]
-        return [_with(report, more) for report, more in zip(reports, named, strict=True)], skipped
-
-
-def _in_name(entity: str) -> Finding:
-    return Finding(entity, 1.0, 1, 1.0, (), in_name=True)
+        named = found_in_columns(in_names)
+        return [_with(report, named[one.label]) for report, one in zip(reports, facts, strict=True)], skipped
 
 
 def _with(report: ColumnReport, named: tuple[Finding, ...]) -> ColumnReport:
@@ -121,14 +121,3 @@ def _with(report: ColumnReport, named: tuple[Finding, ...]) -> ColumnReport:
         report.free_text,
         report.suppressed,
     )
-
-
-def entities_in_name(name: str, recognitions: Iterable[Recognition]) -> Iterator[str]:
-    """Entity types that a name holds, also where ``_`` joins them to other words."""
-    spellings = dict.fromkeys((name, name.replace("_", " "), name.replace("_", "-"), name.replace("__", "@")))
-    for recognition in recognitions:
-        for text in spellings:
-            matches = recognition.matches(text, supported=False, number=False)
-            if any(match.supported or match.strength >= 2 for match in matches):
-                yield recognition.entity
-                break
