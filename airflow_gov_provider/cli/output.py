@@ -1,4 +1,4 @@
-"""What commands write: lines, JSON lines, tables and a progress line. Standard library only."""
+"""What commands write: lines, JSON lines, tables and a progress line. Needs nothing heavy."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
+
+from airflow_gov_provider.gates.progress import Pace
 
 #: Seconds between two refreshes of the progress line.
 _REFRESH = 0.1
@@ -72,6 +74,7 @@ class Meter:
         self._subject = printable(subject)
         self._on = sys.stderr.isatty()
         self._next = 0.0
+        self._pace = Pace()
 
     def __enter__(self) -> Self:
         return self
@@ -82,8 +85,7 @@ class Meter:
         if not self._on or now < self._next:
             return
         self._next = now + _REFRESH
-        amount = f"{done:,} of {total:,}" if total else f"{done:,}"
-        sys.stderr.write(f"\r\x1b[K{self._subject}: {phase} {amount}")
+        sys.stderr.write(f"\r\x1b[K{self._subject}: {self._pace.text(phase, done, total, now)}")
         sys.stderr.flush()
 
     def __exit__(

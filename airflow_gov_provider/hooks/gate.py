@@ -6,6 +6,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
+from airflow_gov_provider.gates.progress import Pace
+
 if TYPE_CHECKING:
     from airflow_gov_provider.core.errors import GovernanceError
     from airflow_gov_provider.gates.ports import GatePorts
@@ -29,6 +31,7 @@ class ProgressLog:
         self._log = log
         self._phase = ""
         self._next = 0.0
+        self._pace = Pace()
 
     def __call__(self, phase: str, done: int, total: int) -> None:
         """Note that ``done`` of ``total`` (0: unknown) is behind us."""
@@ -36,7 +39,7 @@ class ProgressLog:
         if phase == self._phase and now < self._next:
             return
         self._phase, self._next = phase, now + PROGRESS_EVERY
-        self._log.info("%s: %s", phase, f"{done:,} of {total:,}" if total else f"{done:,}")
+        self._log.info("%s", self._pace.text(phase, done, total, now))
 
 
 def note_unasked(requester: Requester, error: GovernanceError) -> None:

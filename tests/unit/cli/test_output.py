@@ -50,7 +50,7 @@ def test_progress_is_shown_on_a_terminal_and_wiped_away(monkeypatch):
     with output.Meter("file:///a.csv") as meter:
         meter("scan", 5, 10)
     shown = output.sys.stderr.getvalue()
-    assert "file:///a.csv: scan 5 of 10" in shown
+    assert "file:///a.csv: scan: 5 of 10 rows" in shown
     assert shown.endswith("\r\x1b[K")
 
 
