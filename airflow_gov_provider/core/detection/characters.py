@@ -64,6 +64,14 @@ class Characters:
         return need.isascii() and bool((self._bytes == ord(need)).any())
 
     @property
+    def first(self) -> NDArray[np.uint8]:
+        """The first byte of each value; 0 for an empty one."""
+        found = np.zeros(len(self.lengths), np.uint8)
+        some = self.lengths > 0
+        found[some] = self._bytes[self._offsets[:-1][some]]
+        return found
+
+    @property
     def digits(self) -> NDArray[np.int64]:
         """ASCII digits of each value."""
         if self._digits is None:

@@ -9,16 +9,18 @@ from types import MappingProxyType
 import polars as pl
 
 from airflow_gov_provider.core.datasets import Place
-from airflow_gov_provider.core.detection.decoding import twins
+from airflow_gov_provider.core.detection.characters import Mask
 from airflow_gov_provider.core.detection.facts import Drawn, Facts, is_prose
 from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, Finding
+from airflow_gov_provider.core.detection.gates import Gate
 from airflow_gov_provider.core.detection.headers import Header
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Leaf
 from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
-from airflow_gov_provider.core.detection.masks import Texts
+from airflow_gov_provider.core.detection.masks import Setting, Texts
 from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.probes import Probe
 from airflow_gov_provider.core.detection.recognition import THRESHOLD, Recognition
+from airflow_gov_provider.core.detection.tells import twins_of
 
 #: Distinct values that the language model and the tests of shape see, drawn by a keyed hash.
 SAMPLE = 400
@@ -27,6 +29,7 @@ OPAQUE = (
     r"(?i)^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|"
     r"[0-9a-f]{128}|(?:sha256:|sha512:|md5:)[0-9a-f]{32,128})$"
 )
+_SHORTEST_OPAQUE = 32
 
 
 class Column:
@@ -37,6 +40,7 @@ class Column:
         "_probes",
         "_sample",
         "_seed",
+        "_setting",
         "_tokens",
         "failed",
         "header",
@@ -48,7 +52,14 @@ class Column:
         "unread",
     )
 
-    def __init__(self, leaf: Leaf, place: Place, seed: int, tokens: TokenShape = NO_TOKENS) -> None:
+    def __init__(
+        self,
+        leaf: Leaf,
+        place: Place,
+        seed: int,
+        tokens: TokenShape = NO_TOKENS,
+        groups: Mapping[Gate, Gate] = MappingProxyType({}),
+    ) -> None:
         self.label = leaf.label if place is Place.VALUES else METADATA_PREFIX + leaf.label
         self.header = Header.of(leaf.path)
         self.type = str(leaf.values.type)
@@ -61,6 +72,7 @@ class Column:
         self._probes: dict[tuple[int, Kind], Probe] = {}
         self._sample: dict[tuple[int, str], int] = {}
         self._seed = seed
+        self._setting = Setting(groups=groups)
         self._tokens = tokens
 
     def __repr__(self) -> str:
@@ -78,25 +90,22 @@ class Column:
         self.rows += len(read.texts)
         self.nulls += read.texts.null_count() - read.unread
         self.unread += read.unread
-        texts = _distinct(read.texts)
+        texts = self._distinct(read)
         if not len(texts):
             return
-        if read.kind is Kind.TEXT and texts.values.str.contains("\0", literal=True).any():
+        if read.kind is Kind.TEXT and texts.characters.holds("\0"):
             # Another encoding, or something binary: its plain twin is looked at, but that is not everything.
             self.failed.add("BINARY")
         masked = self._tokens.mark(texts, number=read.kind is Kind.NUMBER)
-        visible = texts.keep(~masked)
+        visible = texts.keep(pl.Series(~masked))
         self._open_rows += visible.rows
         if read.kind is Kind.BOOLEAN:
             return
         self._draw(visible)
-        opaque = texts.values.str.contains(OPAQUE)
-        if texts.plain is not None:
-            # The digits of a text can be as many as those of a digest.
-            opaque &= texts.plain.is_null()
-        plain = texts.keep(~(opaque | masked))
+        opaque = _opaque(texts)
+        plain = texts.keep(pl.Series(~(opaque | masked)))
         # Integers carry no frame, so what a strong pattern finds in them still counts; support needs a real value.
-        everything = texts.keep(~opaque) if read.kind is Kind.NUMBER else plain
+        everything = texts.keep(pl.Series(~opaque)) if read.kind is Kind.NUMBER else plain
         for index, recognition in enumerate(recognitions):
             if read.kind is Kind.TIME and recognition.entity != "DATE_OF_BIRTH":
                 continue
@@ -104,6 +113,11 @@ class Column:
                 continue
             probe = self._probe(index, recognition, read.kind)
             probe.feed(plain if probe.supported else everything, rivals, names)
+
+    def _distinct(self, read: AsText) -> Texts:
+        counted = read.texts.drop_nulls().alias("value").value_counts(name="count")
+        bare = Texts(counted["value"], counted["count"], None, self._setting)
+        return bare if read.kind is Kind.BOOLEAN else bare.beside(twins_of(bare))
 
     def _probe(self, index: int, recognition: Recognition, kind: Kind) -> Probe:
         probe = self._probes.get((index, kind))
@@ -120,6 +134,8 @@ class Column:
         frame = pl.DataFrame(
             {"hash": visible.values.hash(self._seed), "value": visible.values, "rows": visible.counts}
         )
+        if len(self._sample) == SAMPLE:
+            frame = frame.filter(pl.col("hash") <= max(drawn for drawn, _ in self._sample))
         for drawn, value, rows in frame.bottom_k(SAMPLE, by="hash").iter_rows():
             self._sample[drawn, value] = self._sample.get((drawn, value), 0) + rows
         self._sample = {key: self._sample[key] for key in heapq.nsmallest(SAMPLE, self._sample)}
@@ -165,9 +181,14 @@ class Column:
         return found, suppressed
 
 
-def _distinct(texts: pl.Series) -> Texts:
-    counted = texts.drop_nulls().alias("value").value_counts(name="count")
-    return Texts(counted["value"], counted["count"], twins(counted["value"]))
+def _opaque(texts: Texts) -> Mask:
+    found: Mask = texts.characters.lengths >= _SHORTEST_OPAQUE
+    if found.any():
+        found[found] = texts.values.filter(pl.Series(found)).str.contains(OPAQUE).to_numpy()
+    if texts.plain is not None:
+        # The digits of a text can be as many as those of a digest.
+        found &= texts.plain.is_null().to_numpy()
+    return found
 
 
 def _merged(old: Finding | None, new: Finding, values: int) -> Finding:

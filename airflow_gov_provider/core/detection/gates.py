@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -64,6 +64,33 @@ class Gate:
     digits: int = 0
     length: int = 0
 
+    @property
+    def whole(self) -> Gate:
+        """For matches with no letter and no digit of ASCII beside them."""
+        before, after = r"(?:\A|[^0-9A-Za-z])", r"(?:[^0-9A-Za-z]|\z)"
+        ascii_, shape = (f"{before}(?:{text}){after}" for text in (self.ascii, self.shape))
+        return replace(self, ascii=ascii_, shape=shape if self.shape else "", unicode=_ANY)
+
+
+def merged(gates: Sequence[Gate]) -> Gate:
+    """Lets through what any of the gates does."""
+    texts = [
+        "|".join(f"(?:{text})" for text in dict.fromkeys(each))
+        for each in (
+            [gate.ascii for gate in gates],
+            [gate.unicode for gate in gates],
+            [gate.shape for gate in gates],
+        )
+    ]
+    return Gate(
+        texts[0],
+        texts[1],
+        frozenset.intersection(*(gate.needs for gate in gates)),
+        texts[2] if all(gate.shape for gate in gates) else "",
+        min(gate.digits for gate in gates),
+        min(gate.length for gate in gates),
+    )
+
 
 class Dialect(StrEnum):
     """What a pattern is written for."""
@@ -80,9 +107,12 @@ class Least(NamedTuple):
     length: int
 
 
-def gate_of(pattern: str, flags: int) -> Gate | None:
-    """The gate of a pattern, or None when every value has to be a candidate."""
-    if _parser is None or flags & ~_KNOWN_FLAGS or _FOREIGN.search(pattern):
+def gate_of(pattern: str, flags: int, *, ours: bool = False) -> Gate | None:
+    """The gate of a pattern, or None when every value has to be a candidate.
+
+    :param ours: written for ``re``, so nothing in it can mean something else to ``regex``.
+    """
+    if _parser is None or flags & ~_KNOWN_FLAGS or (not ours and _FOREIGN.search(pattern)):
         return None
     try:
         tree = _parser.parse(pattern, flags)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -21,6 +22,17 @@ def compiles(gate: Gate) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What outlives one batch of a column.
+
+    :param memo: which shapes gates let through. :param groups: of a gate, a merged one that is asked first.
+    """
+
+    memo: ShapeMemo = field(default_factory=ShapeMemo)
+    groups: Mapping[Gate, Gate] = field(default_factory=dict)
+
+
 class Texts:
     """Distinct values of one column in one batch, and what many gates ask about them.
 
@@ -28,20 +40,20 @@ class Texts:
     :param plain: another spelling of each to look at as well, null for those without one.
     """
 
-    __slots__ = ("_characters", "_memo", "_passed", "_twins", "counts", "plain", "values")
+    __slots__ = ("_characters", "_passed", "_setting", "_twins", "counts", "plain", "values")
 
     def __init__(
         self,
         values: pl.Series,
         counts: pl.Series,
         plain: pl.Series | None = None,
-        memo: ShapeMemo | None = None,
+        setting: Setting | None = None,
     ) -> None:
         self.values = values
         self.counts = counts
         self.plain = plain if plain is not None and plain.null_count() < len(plain) else None
         self._twins: Texts | None = None
-        self._memo = memo or ShapeMemo()
+        self._setting = setting or Setting()
         self._characters: Characters | None = None
         self._passed: dict[Gate, Mask | None] = {}
 
@@ -56,23 +68,31 @@ class Texts:
         """Those that ``mask`` marks."""
         if mask.all():
             return self
+        if not mask.any():
+            return Texts(self.values.clear(), self.counts.clear(), None, self._setting)
         plain = None if self.plain is None else self.plain.filter(mask)
-        return Texts(self.values.filter(mask), self.counts.filter(mask), plain, self._memo)
+        return Texts(self.values.filter(mask), self.counts.filter(mask), plain, self._setting)
+
+    def beside(self, plain: pl.Series | None) -> Texts:
+        """The same values, each with its other spelling."""
+        self.plain = plain if plain is not None and plain.null_count() < len(plain) else None
+        return self
 
     @property
     def twins(self) -> Texts | None:
         """The other spellings alone, as values of their own."""
         if self._twins is None and self.plain is not None:
             has = self.plain.is_not_null()
-            self._twins = Texts(self.plain.filter(has), self.counts.filter(has))
+            self._twins = Texts(self.plain.filter(has), self.counts.filter(has), None, self._setting)
         return self._twins
 
-    def widen(self, mask: pl.Series, twins_mask: pl.Series) -> pl.Series:
+    def widen(self, mask: Mask | None, twins_mask: Mask | None) -> Mask | None:
         """``mask`` and the values whose twins ``twins_mask`` marks."""
-        if self.plain is None:
+        if self.plain is None or twins_mask is None:
             return mask
-        places = self.plain.is_not_null().arg_true().filter(twins_mask)
-        return mask.scatter(places, values=True) if len(places) else mask
+        wide = np.zeros(len(self.values), np.bool_) if mask is None else mask.copy()
+        wide[np.flatnonzero(self.plain.is_not_null().to_numpy())[twins_mask]] = True
+        return wide
 
     @property
     def rows(self) -> int:
@@ -104,6 +124,17 @@ class Texts:
                 passed = more if passed is None else passed | more
         return passed
 
+    def doubtful(self, gates: Iterable[Gate | None]) -> Mask | None:
+        """Values that counts and shapes alone do not keep from the gates; None when there is none."""
+        found = None if self.characters.ascii is None else ~self.characters.ascii
+        for gate in gates:
+            if gate is None:
+                return np.full(len(self.values), fill_value=True)
+            more = self._may_pass(gate)
+            if more is not None:
+                found = more if found is None else found | more
+        return found
+
     def _through(self, gate: Gate) -> Mask | None:
         if gate not in self._passed:
             self._passed[gate] = self._pass(gate)
@@ -112,6 +143,9 @@ class Texts:
     def _pass(self, gate: Gate) -> Mask | None:
         characters = self.characters
         likely = self._may_pass(gate)
+        if likely is not None and (group := self._setting.groups.get(gate)) is not None:
+            some = self._through(group)
+            likely = None if some is None else likely & some
         passed = None if likely is None else self._matching(gate.ascii, likely)
         if characters.ascii is not None:
             # Beyond ASCII the counts say nothing, and the gate is another one, which lets more through.
@@ -131,12 +165,14 @@ class Texts:
             likely &= characters.ascii
         if not likely.any():
             return None
-        shaped = characters.shapes.passing(gate.shape, self._memo)
+        shaped = characters.shapes.passing(gate.shape, self._setting.memo)
         if shaped is not None:
             likely &= shaped
         return likely if likely.any() else None
 
     def _matching(self, pattern: str, among: Mask) -> Mask:
+        if not among.any():
+            return among
         if among.all():
             return self.values.str.contains(pattern).to_numpy()
         found = among.copy()

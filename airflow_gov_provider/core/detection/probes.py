@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import polars as pl
 
 from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
 from airflow_gov_provider.core.detection.findings import Finding
@@ -13,6 +15,7 @@ from airflow_gov_provider.core.detection.masks import Texts
 from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.profiles import Strength, looks_issued, profile
 from airflow_gov_provider.core.detection.recognition import Match, Recognition, overlapping
+from airflow_gov_provider.core.detection.roles import is_role
 
 #: Validation of a column stops after this many confirmed values, never after any number of failures.
 ENOUGH = 100
@@ -41,6 +44,10 @@ class Tally:
         self.rows += rows
         self.score = max(self.score, score)
 
+    def with_more(self, other: Tally) -> Tally:
+        """Both together."""
+        return Tally(self.values + other.values, self.rows + other.rows, max(self.score, other.score))
+
 
 @dataclass(slots=True)
 class Probe:
@@ -53,6 +60,7 @@ class Probe:
     tested: int = 0
     passes: Tally = field(default_factory=Tally)
     maybe: Tally = field(default_factory=Tally)
+    roles: Tally = field(default_factory=Tally)
     backed: int = 0
     encoded: int = 0
     examined_rows: float = 0.0
@@ -64,23 +72,47 @@ class Probe:
         """Validate the candidates of one batch until enough are confirmed."""
         if self.done or not len(texts):
             return
+        found = self._found(texts)
+        share = 1.0
+        if found is not None:
+            self.candidates += len(found)
+            share = self._judge_all(found, rivals, names)
+        self.examined_rows += texts.rows * share
+
+    def _found(self, texts: Texts) -> Texts | None:
+        """The candidates; None when there are none."""
         words = self.kind is Kind.TEXT
         mask = self.recognition.candidates(texts, supported=self.supported, words=words)
         if (twins := texts.twins) is not None:
             others = self.recognition.candidates(twins, supported=self.supported, words=words)
             mask = texts.widen(mask, others)
-        found = texts.keep(mask)
+        return None if mask is None else texts.keep(pl.Series(mask))
+
+    def _judge_all(
+        self, found: Texts, rivals: Mapping[str, Sequence[Recognition]], names: Names | None
+    ) -> float:
+        """The share of the candidates that was judged before enough were confirmed."""
         plain = [None] * len(found) if found.plain is None else found.plain.to_list()
-        self.candidates += len(found)
-        tested = 0
-        for value, other, rows in zip(found.values.to_list(), plain, found.counts.to_list(), strict=True):
+        hopeful = None if found.plain is not None else self.recognition.in_reach(found)
+        if hopeful is not None and not hopeful.all():
+            self._fail(found.keep(pl.Series(~hopeful)).values.to_list())
+            found = found.keep(pl.Series(hopeful))
+        values = zip(found.values.to_list(), plain, found.counts.to_list(), strict=False)
+        for judged, (value, other, rows) in enumerate(values, 1):
             self._judge((value, other), rows, rivals, names)
-            tested += 1
             if self._has_enough():
                 self.done = True
-                break
-        share = tested / len(found) if len(found) else 1.0
-        self.examined_rows += texts.rows * share
+                return judged / len(found)
+        return 1.0
+
+    def _fail(self, values: list[str]) -> None:
+        """Values that were tried as soon as they were counted: what they hold is no whole token."""
+        for value in values:
+            key = hash(value)
+            if key not in self._seen:
+                self.tested += self._counts_as_trial(value)
+                if len(self._seen) < _REMEMBERED:
+                    self._seen[key] = None
 
     def _judge(
         self,
@@ -105,7 +137,8 @@ class Probe:
         if best is None:
             return
         sure = best.supported or best.strength is Strength.COUNTS
-        (self.passes if sure else self.maybe).add(rows, best.score, again=again)
+        tally = self.roles if best.role else self.passes if sure else self.maybe
+        tally.add(rows, best.score, again=again)
         self.backed += best.supported and not again
 
     def _counts_as_trial(self, value: str) -> bool:
@@ -130,7 +163,11 @@ class Probe:
         except Exception:  # noqa: BLE001 - it may quote the value; the column counts as not examined
             self.failures += 1
             return None
-        return max(found, key=lambda match: (match.supported, match.strength, match.score))
+        best = max(found, key=lambda match: (match.supported, match.strength, match.score))
+        offices = self.recognition.entity == "EMAIL_ADDRESS" and all(
+            is_role(value[m.start : m.end]) for m in found
+        )
+        return replace(best, role=True) if offices else best
 
     def _explained(self, value: str, found: list[Match], rivals: Mapping[str, Sequence[Recognition]]) -> bool:
         theirs = [
@@ -170,14 +207,12 @@ class Probe:
 
     def outcome(self, values: int) -> tuple[Finding | None, Finding | None]:
         """(finding, suppressed) for a column of ``values`` non-null values."""
+        if self.roles.values and not self.passes.values:
+            # Offices and programs, and nobody else: on record, and no personal data.
+            return None, self._finding(self.roles, values)
         if self.maybe.values and self.beats_chance():
-            merged = Tally(
-                self.passes.values + self.maybe.values,
-                self.passes.rows + self.maybe.rows,
-                max(self.passes.score, self.maybe.score),
-            )
-            return self._finding(merged, values), None
-        finding = self._finding(self.passes, values) if self.passes.values else None
+            return self._finding(self.passes.with_more(self.maybe), values), None
+        finding = self._finding(self.passes.with_more(self.roles), values) if self.passes.values else None
         suppressed = self._finding(self.maybe, values) if self.maybe.values else None
         return finding, suppressed
 
@@ -194,6 +229,8 @@ class Probe:
         }
         if chance and tally is not self.passes:
             evidence["chance"] = chance
+        if self.roles.values:
+            evidence["role_accounts"] = float(self.roles.values)
         if self.encoded:
             # Of the confirmed, what only another spelling shows: encoded, spelled out, with look-alikes.
             evidence["encoded"] = min(1.0, self.encoded / tally.values)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+import polars as pl
+
+from airflow_gov_provider.core.detection.characters import Mask
 from airflow_gov_provider.core.detection.gates import Gate, gate_of
 from airflow_gov_provider.core.detection.headers import Header, supports
 from airflow_gov_provider.core.detection.masks import Texts, compiles
@@ -19,12 +23,16 @@ _WINDOW = 60
 _WORDS_BEFORE = 6
 _WORD = re.compile(r"\w+")
 #: Our choice: with fewer than seven digits nothing is a telephone number.
-_PHONE_DIGITS = Gate(r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}", r"(?:\p{N}\P{N}{0,4}){7}", frozenset({"digit"}))
+_PHONE_DIGITS = Gate(
+    r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}", r"(?:\p{N}\P{N}{0,4}){7}", frozenset({"digit"}), digits=7, length=7
+)
 #: What ``profiles`` takes for the shape of a telephone number; bare digits need support.
 _PHONE_SHAPE = Gate(
     r"[+(][^0-9A-Za-z]{0,3}[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}|(?:^|[^0-9A-Za-z])(?:00[1-9]|0[0-9]{1,5}[ /.-]|(?:1[ .-]?)?[2-9][0-9]{2}\)?[ .-][0-9]{3}[ .-][0-9]{4})",
     r"[+(]|00\p{N}|0\p{N}{1,5}[ /.-]|\p{N}{3}\)?[ .-]\p{N}{3}[ .-]\p{N}{4}",
     frozenset({"digit"}),
+    digits=2,
+    length=3,
 )
 #: Whole values that are something else by their shape; validating telephone numbers is slow.
 _NO_PHONE = re.compile(
@@ -65,6 +73,7 @@ class Match:
     """A match in one value, judged.
 
     :param supported: by the column's name or the words before it.
+    :param role: all that matches in the value are addresses of roles.
     """
 
     start: int
@@ -72,6 +81,7 @@ class Match:
     score: float
     strength: Strength
     supported: bool
+    role: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +123,35 @@ class Recognition:
         within = [p.gate for p in self.patterns if supported or self.validates or p.score >= THRESHOLD]
         return within or None
 
-    def candidates(self, texts: Texts, *, supported: bool, words: bool) -> Any:
-        """Mask of the values that may count. :param words: other words in a value may support a match."""
-        gates = self.gates(supported=supported)
-        mask = texts.candidates(gates or [])
-        weak = self.gates(supported=True)
-        if words and not supported and weak and self.nearby and len(weak) > len(gates or []):
-            more = texts.candidates(weak)
-            if more.any():
-                mask |= more & texts.candidates([self.nearby])
-        if self.entity == "PHONE_NUMBER" and not supported:
-            mask &= texts.candidates([_PHONE_DIGITS]) & ~texts.values.str.contains(_NO_PHONE.pattern)
+    def candidates(self, texts: Texts, *, supported: bool, words: bool) -> Mask | None:
+        """Mask of the values that may count, None when none may.
+
+        :param words: other words in a value may support a match.
+        """
+        gates = self.gates(supported=supported) or []
+        mask = texts.passing(gates)
+        weak = self.gates(supported=True) or []
+        if words and not supported and self.nearby and len(weak) > len(gates):
+            mask = _either(mask, self._near(texts, weak, self.nearby))
+        if mask is not None and self.entity == "PHONE_NUMBER" and not supported:
+            return _both(mask, _phones(texts, mask))
         return mask
+
+    @staticmethod
+    def _near(texts: Texts, weak: Sequence[Gate | None], nearby: Gate) -> Mask | None:
+        """Values with a weak match and one of the words that support it."""
+        if texts.doubtful(weak) is None:
+            return None
+        near = texts.passing([nearby])
+        return None if near is None else _both(near, texts.keep(pl.Series(near)).passing(weak))
+
+    def in_reach(self, texts: Texts) -> Mask | None:
+        """Of types that count as whole tokens only, values that may hold a whole one; None when that is not known."""
+        if not profile(self.entity).whole_token or not self.patterns or self.entity == "PHONE_NUMBER":
+            return None
+        gates = self.gates(supported=True) or []
+        found = texts.passing([None if gate is None else gate.whole for gate in gates])
+        return np.zeros(len(texts), np.bool_) if found is None else found
 
     def matches(self, text: str, *, supported: bool, number: bool) -> list[Match]:
         """Matches in one value at or above the threshold.
@@ -149,6 +176,8 @@ class Recognition:
 
     def supported_by(self, header: Header) -> bool:
         """Whether the column's name supports matches; names of measures support nothing."""
+        if header.supports_type(self.entity):
+            return True
         if header.measures and self.entity != "DATE_OF_BIRTH":
             return False
         if not _SUPPORTS_NOT.get(self.entity, frozenset()).isdisjoint(header.words):
@@ -166,6 +195,25 @@ class Recognition:
         flags = str(int(getattr(self.recognizer, "global_regex_flags", 0) or 0))
         version = str(getattr(self.recognizer, "version", ""))
         return [self.entity, self.recognizer.name, version, flags, about, "|".join(self.context), *patterns]
+
+
+def _either(one: Mask | None, other: Mask | None) -> Mask | None:
+    return other if one is None else one if other is None else one | other
+
+
+def _both(mask: Mask, among: Mask | None) -> Mask | None:
+    """``mask`` where the values that it marks are marked by ``among`` too."""
+    if among is None:
+        return None
+    narrowed = mask.copy()
+    narrowed[mask] = among
+    return narrowed
+
+
+def _phones(texts: Texts, mask: Mask) -> Mask | None:
+    found = texts.keep(pl.Series(mask))
+    digits = found.passing([_PHONE_DIGITS])
+    return None if digits is None else digits & ~found.values.str.contains(_NO_PHONE.pattern).to_numpy()
 
 
 def _gates(recognizer: Any) -> tuple[PatternGate, ...]:

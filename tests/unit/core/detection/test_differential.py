@@ -78,7 +78,7 @@ def test_phones_that_count_without_support_pass_the_gate_of_their_shape(detector
     ]
     values = list(dict.fromkeys(values))
     texts = Texts(pl.Series(values), pl.Series([1] * len(values)))
-    passed = phone.candidates(texts, supported=False, words=False).to_list()
+    passed = phone.candidates(texts, supported=False, words=False).tolist()
     for value, through in zip(values, passed, strict=True):
         counts = [m for m in phone.matches(value, supported=False, number=False) if m.strength >= 2]
         assert through or not counts

@@ -144,7 +144,7 @@ def test_a_report_survives_json(scan):
 
 
 def test_no_object_on_the_way_shows_a_value(detector):
-    from airflow_gov_provider.core.detection.columns import Column, _distinct
+    from airflow_gov_provider.core.detection.columns import Column
     from airflow_gov_provider.core.detection.leaves import as_text, leaves_of
 
     rows = pa.RecordBatch.from_pydict({"c": ["secret-canary Anna Berg said so", "x y z u v w q"]})
@@ -159,7 +159,7 @@ def test_no_object_on_the_way_shows_a_value(detector):
                 leaf,
                 read,
                 column,
-                _distinct(read.texts),
+                column._distinct(read),
                 column.facts(),
                 column.facts().drawn,
                 *column._probes.values(),
