@@ -12,7 +12,7 @@ import hmac
 import importlib
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -76,6 +76,24 @@ def build_detector(*, label_key: bytes, ner: bool = True, recognizers: Sequence[
     return PresidioDetector(label_key, loaded, _Model() if ner else None, timeouts)
 
 
+def load_recognitions(recognizers: Sequence[str] = ()) -> tuple[tuple[Recognition, ...], Callable[[], int]]:
+    """Every recognizer, for whoever looks at text without columns; and how many patterns ran out of time.
+
+    :raises UsageError: ``CONFIGURATION_INVALID`` when a recognizer is not there.
+    """
+    timeouts = _close_loggers()
+    loaded = [*_recognizers(), *load_recognizers(recognizers, _FLAGS)]
+    return _recognitions(loaded), lambda: timeouts.count
+
+
+def _recognitions(recognizers: Iterable[Any]) -> tuple[Recognition, ...]:
+    return tuple(
+        Recognition.of(one, validates=_validates(one), entity=entity)
+        for one in recognizers
+        for entity in dict.fromkeys(one.supported_entities)
+    )
+
+
 @cache
 def code() -> str:
     """``sha256:…`` over the sources that decide what is found: a report outlives no change of them."""
@@ -99,11 +117,7 @@ class PresidioDetector:
         self, label_key: bytes, recognizers: Sequence[Any], model: _Model | None, timeouts: _Timeouts
     ) -> None:
         self._label_key = label_key
-        self.recognitions = tuple(
-            Recognition.of(one, validates=_validates(one), entity=entity)
-            for one in recognizers
-            for entity in dict.fromkeys(one.supported_entities)
-        )
+        self.recognitions = _recognitions(recognizers)
         self._for_names = [one for one in self.recognitions if one.entity in _NAME_ENTITIES]
         self._in_name = lru_cache(maxsize=10_000)(self._search_name)
         self._digest = digest(
@@ -196,7 +210,20 @@ def _recognizers() -> list[Any]:
         presidio.UsLicenseRecognizer(context=["driver", "drivers", "driving", "license", "licence"]),
         presidio.UsItinRecognizer(context=["taxpayer", "itin", "taxid", "tax id", "tin"]),
         presidio.UsPassportRecognizer(context=["passport"]),
-        presidio.UsSsnRecognizer(context=["social", "security", "ssn", "ssns", "ssid"]),
+        presidio.UsSsnRecognizer(
+            context=[
+                "social",
+                "security",
+                "ssn",
+                "ssns",
+                "ssid",
+                "tax ref",
+                "tax reference",
+                "tax number",
+                "tax id",
+                "taxpayer",
+            ]
+        ),
         presidio.NhsRecognizer(),
         presidio.UkNinoRecognizer(),
         presidio.CryptoRecognizer(),

@@ -25,6 +25,8 @@ _MOST = 12
 _SHORTEST = 11
 _ALL = (*CODECS, *DISGUISES)
 _TELL = "|".join(f"(?:{codec.tell})" for codec in _ALL)
+#: Of what is folded already: percent-encoding of percent-encoding, and every other encoding.
+_TOLD_AGAIN = rf"%[0-9A-Fa-f][0-9A-Fa-f]|{_TELL}"
 _TELLS = [(codec, re.compile(codec.tell.replace("(?-u:", "(?:").replace("(?i-u:", "(?i:"))) for codec in _ALL]
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:|]+@(?:[^\s@<>\"'(),;:|.]+\.)+[^\s@<>\"'(),;:|.]{2,}")
 
@@ -40,7 +42,7 @@ def twins(values: pl.Series) -> pl.Series:
         return found
     told = values.str.contains(_TELL)
     if len(places):
-        told |= found.str.contains(_TELL).fill_null(value=False)
+        told |= found.str.contains(_TOLD_AGAIN).fill_null(value=False)
     places = told.arg_true()
     if not len(places):
         return found
