@@ -79,6 +79,11 @@ def _meaning(fault: BaseException, where: str) -> DataError:
 
 def _cause(original: BaseException) -> str:
     """SQLSTATE or SQLite's name of a result; else the name of the error's type."""
-    details = original.args[0] if original.args else None
-    state = details.get("C") if isinstance(details, dict) else None
-    return str(state or getattr(original, "sqlite_errorname", None) or type(original).__name__)
+    told: BaseException | None = original
+    while told is not None:
+        details = told.args[0] if told.args else None
+        if isinstance(details, dict) and "C" in details:
+            return str(details["C"])
+        # A server that refuses a login hangs up, and pg8000 then reports that it could not say good-bye.
+        told = told.__context__
+    return str(getattr(original, "sqlite_errorname", None) or type(original).__name__)

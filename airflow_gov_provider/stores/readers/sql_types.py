@@ -56,7 +56,7 @@ def postgres_ladder(kind: Any) -> Ladder:
     if isinstance(kind, pg.ARRAY):
         return (_list_of(postgres_ladder(kind.item_type)[0].type), _TEXT)
     if isinstance(kind, pg.INET):
-        return (Rung(pa.string(), _addresses), _TEXT)
+        return (Rung(pa.string(), _addresses, Asked.TEXT), _TEXT)
     first = _in_parts(kind) or _plain(kind)
     return (_TEXT,) if first is None else (first, _TEXT)
 
@@ -134,8 +134,11 @@ def _times(values: Sequence[Any]) -> pa.Array:
 
 
 def _addresses(values: Sequence[Any]) -> pa.Array:
-    # A cast in the server would add a netmask to each.
-    return pa.array([None if value is None else str(value) for value in values], pa.string())
+    # A cast adds the netmask of a single address, which the server's own output leaves out.
+    def plain(value: str) -> str:
+        return value.removesuffix("/128" if ":" in value else "/32")
+
+    return pa.array([None if value is None else plain(value) for value in values], pa.string())
 
 
 def _only(kind: type) -> Callable[[Sequence[Any]], pa.Array]:

@@ -1,0 +1,191 @@
+"""What the statements of a dump say: rows of tables, columns of tables, and texts beside them.
+
+sqlglot's tokenizer reads the statements; nothing is run, and no name is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+_CONSTRAINTS = frozenset(
+    "primary key constraint unique foreign check index fulltext spatial like exclude period partition".split()  # noqa: SIM905 - words read better in lines
+)
+
+
+@dataclass(slots=True)
+class Said:
+    """What one statement says.
+
+    :param rows: (table, columns named in the statement, values) of each row that it inserts.
+    :param tables: columns of each table that it creates. :param texts: literals that are in no row.
+    """
+
+    rows: list[tuple[str, tuple[str, ...], list[str | None]]] = field(default_factory=list, repr=False)
+    tables: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    texts: list[str] = field(default_factory=list, repr=False)
+
+
+def said_by(statement: str, dialect: str) -> Said:
+    """Rows, columns and literals of a statement. What can not be read is one text, as a whole."""
+    from sqlglot import tokenize
+    from sqlglot.errors import SqlglotError
+
+    try:
+        tokens = tokenize(statement, read=dialect)
+    except SqlglotError:
+        return Said(texts=[statement])
+    return _Walk(tokens).said()
+
+
+class _Walk:
+    """Goes through the tokens of a statement."""
+
+    def __init__(self, tokens: list[Any]) -> None:
+        self._tokens = tokens
+        self._at = 0
+        self._said = Said()
+
+    def said(self) -> Said:
+        """Everything."""
+        while self._at < len(self._tokens):
+            word = self._word()
+            if word == "into" or (word in ("insert", "replace") and self._word(1) != "into"):
+                self._at += 1
+                self._insert()
+            elif word == "table" and self._before() & {"create", "temporary", "temp", "global", "unlogged"}:
+                self._at += 1
+                self._create()
+            else:
+                self._literal()
+        return self._said
+
+    def _word(self, ahead: int = 0) -> str:
+        """The keyword or bare name there; empty for anything in quotes."""
+        at = self._at + ahead
+        if at >= len(self._tokens) or _kind(self._tokens[at]) in _QUOTED:
+            return ""
+        return str(self._tokens[at].text).lower()
+
+    def _before(self) -> set[str]:
+        return {str(token.text).lower() for token in self._tokens[max(0, self._at - 3) : self._at]}
+
+    def _literal(self) -> None:
+        token = self._tokens[self._at]
+        if _kind(token) in _TEXTS:
+            self._said.texts.append(str(token.text))
+        self._said.texts += (str(comment) for comment in token.comments)
+        self._at += 1
+
+    def _name(self) -> str:
+        """The last part of a table's name."""
+        while self._word() in ("if", "not", "exists", "only", "ignore"):
+            self._at += 1
+        name = ""
+        while self._at < len(self._tokens):
+            name = str(self._tokens[self._at].text)
+            self._at += 1
+            if self._word() != ".":
+                break
+            self._at += 1
+        return name
+
+    def _insert(self) -> None:
+        start = self._at
+        table = self._name()
+        columns: tuple[str, ...] = ()
+        if self._word() == "(":
+            columns = tuple(_names(self._group()))
+        while self._at < len(self._tokens) and self._word() not in ("values", "value", "into", "select", "("):
+            self._literal()
+        if self._word() not in ("values", "value"):
+            if self._at == start:
+                self._at += 1
+            return
+        self._at += 1
+        while self._word() == "(":
+            values = [_value(tokens) for tokens in self._group()]
+            self._said.rows.append((table, columns, values))
+            if self._word() == ",":
+                self._at += 1
+
+    def _create(self) -> None:
+        table = self._name()
+        if self._word() != "(":
+            return
+        names = []
+        for tokens in self._group():
+            if not tokens:
+                continue
+            first = tokens[0]
+            if _kind(first) in _QUOTED or str(first.text).lower() not in _CONSTRAINTS:
+                names.append(str(first.text))
+            self._said.texts += (str(token.text) for token in tokens if _kind(token) in _TEXTS)
+        self._said.tables[table] = tuple(names)
+
+    def _group(self) -> Iterator[list[Any]]:
+        """The items of a list in parentheses, which begins here; ends behind it."""
+        self._at += 1
+        depth = 0
+        item: list[Any] = []
+        while self._at < len(self._tokens):
+            token = self._tokens[self._at]
+            kind = _kind(token)
+            self._at += 1
+            if kind == "R_PAREN" and depth == 0:
+                break
+            depth += (kind == "L_PAREN") - (kind == "R_PAREN")
+            self._said.texts += (str(comment) for comment in token.comments)
+            if kind == "COMMA" and depth == 0:
+                yield item
+                item = []
+            else:
+                item.append(token)
+        yield item
+
+
+_QUOTED = frozenset({"IDENTIFIER", "STRING", "NATIONAL_STRING", "RAW_STRING", "UNICODE_STRING"})
+_TEXTS = frozenset(
+    {
+        "STRING",
+        "NATIONAL_STRING",
+        "RAW_STRING",
+        "UNICODE_STRING",
+        "HEREDOC_STRING",
+        "BYTE_STRING",
+        "HEX_STRING",
+        "BIT_STRING",
+    }  # fmt: skip
+)
+
+
+def _kind(token: Any) -> str:
+    return str(token.token_type.name)
+
+
+def _names(items: Iterator[list[Any]]) -> Iterator[str]:
+    for tokens in items:
+        yield str(tokens[0].text) if tokens else ""
+
+
+def _value(tokens: list[Any]) -> str | None:
+    """An expression as text: a literal is itself, a call of one literal that literal."""
+    if len(tokens) == 1:
+        return _literal(tokens[0])
+    texts = [_literal(token) or "" for token in tokens if _kind(token) in _TEXTS]
+    if texts:
+        return " ".join(texts)
+    return "".join(str(token.text) for token in tokens) or None
+
+
+def _literal(token: Any) -> str | None:
+    kind, text = _kind(token), str(token.text)
+    if kind == "NULL":
+        return None
+    if kind == "HEX_STRING":
+        try:
+            return bytes.fromhex(text).decode("utf-8")
+        except ValueError:
+            return text
+    return text
