@@ -49,6 +49,8 @@ class Spool:
             self._file = tempfile.TemporaryFile(buffering=0, dir=directory)  # noqa: SIM115 - close() ends it
         except OSError as error:
             raise _unwritable(error) from None
+        #: Where it takes its room; None: the system's temporary directory.
+        self.directory = directory
         self._end = 0
         self._open_sink: SpoolSink | None = None
 
@@ -58,6 +60,10 @@ class Spool:
             raise RuntimeError("a spool takes one file at a time")
         self._open_sink = SpoolSink(self._file.fileno(), self._end, self._grown)
         return self._open_sink
+
+    def another(self) -> Spool:
+        """A new one in the same directory, for what has to be unpacked. :raises DataError: as this one."""
+        return Spool(self.directory)
 
     def _grown(self, size: int) -> None:
         self._end += size

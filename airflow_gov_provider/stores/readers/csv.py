@@ -1,4 +1,9 @@
-"""CSV and TSV: every value as the text it is, so that leading zeros and digits beyond a double stay."""
+"""CSV and TSV: every value as the text it is, so that leading zeros and digits beyond a double stay.
+
+Regular files go through Arrow's reader. Where a row has too many or too few values, quotes are broken or
+names come twice, what is left is read by ``csv_irregular``: everything is examined, nothing is written back.
+A file whose first line is data has no names: its columns are called ``column 1``, ``column 2``…
+"""
 
 from __future__ import annotations
 
@@ -15,17 +20,21 @@ from pyarrow import csv as arrow_csv
 
 from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.core.errors import DataError
+from airflow_gov_provider.stores.readers.csv_irregular import irregular_batches
 from airflow_gov_provider.stores.readers.faults import empty, partly_read, unmaskable, unreadable
 from airflow_gov_provider.stores.readers.formats import Change, Source
 from airflow_gov_provider.stores.readers.header_row import looks_like_data
-from airflow_gov_provider.stores.readers.quoting import CheckedCsv
-from airflow_gov_provider.stores.readers.text import as_utf8, not_text
+from airflow_gov_provider.stores.readers.quoting import CheckedCsv, IrregularCsvError, irregular
+from airflow_gov_provider.stores.readers.tables import distinct_names
+from airflow_gov_provider.stores.readers.text import as_utf8
 
 #: Bytes read at a time; also the longest row.
 BLOCK = 4 << 20
 _SAMPLE = 256 << 10
 _SAMPLE_ROWS = 200
 _DELIMITERS = (",", "\t", ";", "|")
+#: Share of the rows that are as wide as the first one, where some are not.
+_MOSTLY = 0.8
 _RAGGED = re.compile(r"(?:Row #(\d+): )?Expected (\d+) columns, got (\d+)")
 
 
@@ -33,17 +42,22 @@ _RAGGED = re.compile(r"(?:Row #(\d+): )?Expected (\d+) columns, got (\d+)")
 class Dialect:
     """How one file is written.
 
+    :param names: of the columns; made up when the file has no header.
     :param quote_all: every value stands in quotes, as opposed to those that need them.
+    :param header: whether the first line holds the names.
+    :param regular: False when names come twice, so that only scanning can read it.
     """
 
     delimiter: str
     names: tuple[str, ...]
     line_end: str
     quote_all: bool
+    header: bool = True
+    regular: bool = True
 
 
 class CsvFormat:
-    """Reads and rewrites CSV. The first line is the header; one that looks like data is refused.
+    """Reads and rewrites CSV. The first line is the header, unless it looks like data.
 
     :param prefers: the delimiter to take where several would do.
     """
@@ -53,33 +67,51 @@ class CsvFormat:
 
     def batches(self, source: Source) -> Iterator[Batch]:
         """See :class:`~airflow_gov_provider.stores.readers.formats.Format`."""
-        yield from self._batches(source, self._dialect(source))
+        dialect = self._dialect(source)
+        done = 0
+        try:
+            if dialect.regular:
+                for batch in self._batches(source, dialect):
+                    yield batch
+                    done += batch.rows.num_rows
+                return
+        except IrregularCsvError:
+            pass  # read on, row by row
+        yield from irregular_batches(
+            source, dialect.delimiter, dialect.names, header=dialect.header, skip=done
+        )
 
-    def _batches(self, source: Source, dialect: Dialect) -> Iterator[Batch]:
-        text = as_utf8(source.open(), source.where)
+    def _batches(self, source: Source, dialect: Dialect, *, exact: bool = False) -> Iterator[Batch]:
+        text = as_utf8(source.open(), source.where, exact=exact)
         blank_is_row = len(dialect.names) == 1
         with CheckedCsv(text, dialect.delimiter, source.where, blank_is_row=blank_is_row) as checked:
             rows = 0
             try:
                 reader = _open(checked, dialect)
                 if tuple(reader.schema.names) != dialect.names:
-                    raise unreadable(source.where, "its header is ambiguous", "quote the names in the header")
+                    raise irregular(source.where, "its header is ambiguous", "quote the names in the header")
                 for batch in reader:
                     rows += batch.num_rows
                     yield Batch(source.file, batch)
             except (pa.ArrowException, OSError, ValueError) as error:
                 raise _meaning(checked.error or error, source.where) from None
-            if rows + 1 != checked.rows:
-                raise partly_read(source.where, f"{rows} rows were read of {checked.rows - 1}")
+            if rows + int(dialect.header) != checked.rows:
+                raise partly_read(
+                    source.where, f"{rows} rows were read of {checked.rows - int(dialect.header)}"
+                )
             if not rows:
                 yield Batch(source.file, pa.RecordBatch.from_pylist([], _schema(dialect)))
 
     def rewrite(self, source: Source, sink: BinaryIO, change: Change) -> None:
         """See :class:`~airflow_gov_provider.stores.readers.formats.Format`. Written as UTF-8."""
-        dialect = self._dialect(source)
+        dialect = self._dialect(source, exact=True)
+        if not dialect.regular:
+            raise irregular(source.where, "names come twice in its header", "give every column its own name")
         names: list[str] | None = None
-        for batch in self._batches(source, dialect):
+        for batch in self._batches(source, dialect, exact=True):
             changed = _as_text(change(batch), batch, source.where)
+            if names is None and not dialect.header:
+                names = changed.schema.names
             if names is None:
                 names = changed.schema.names
                 _write(sink, dialect, pa.RecordBatch.from_arrays([pa.array([name]) for name in names], names))
@@ -87,39 +119,45 @@ class CsvFormat:
                 raise unmaskable(source.where, "columns were renamed in some rows and not in others")
             _write(sink, dialect, changed)
 
-    def _dialect(self, source: Source) -> Dialect:
-        with as_utf8(source.open(), source.where) as stream:
+    def _dialect(self, source: Source, *, exact: bool = False) -> Dialect:
+        with as_utf8(source.open(), source.where, exact=exact) as stream:
             data = stream.read(_SAMPLE)
             whole = not stream.read(1)
         if not data.strip(b"\r\n"):
             raise empty(source.where, "it has no header")
-        try:
-            text = data.decode("utf-8", "strict" if whole else "ignore")
-        except UnicodeDecodeError:
-            raise not_text(source.where) from None
-        best = max((self._try(text, delimiter, whole=whole) for delimiter in _DELIMITERS), key=lambda t: t[0])
-        names = best[1]
-        if not names:
+        text = data.decode("utf-8", "strict" if whole else "ignore")
+        delimiter, rows = _best(text, self._prefers, whole=whole)
+        if not rows:
             raise unreadable(
                 source.where,
                 "its first line is no header",
                 "write one row of names that ends in a line break",
             )
-        if looks_like_data(_sample_rows(text, best[2], whole=whole)):
-            raise unreadable(
-                source.where,
-                "its first line looks like data, not like names",
-                "write a header; what is in it is shown to people and put on record",
-            )
-        _refuse_duplicates(names, source.where)
-        return Dialect(best[2], names, *_style(text, best[2]))
+        names = tuple(rows[0])
+        if looks_like_data(rows):
+            made_up = tuple(f"column {at}" for at in range(1, len(names) + 1))
+            return Dialect(delimiter, made_up, *_style(text, delimiter), header=False)
+        distinct = tuple(distinct_names(names)) if len(set(names)) != len(names) else names
+        return Dialect(delimiter, distinct, *_style(text, delimiter), regular=distinct == names)
 
-    def _try(self, text: str, delimiter: str, *, whole: bool) -> tuple[tuple[int, ...], tuple[str, ...], str]:
-        """How well a delimiter fits: even rows first, then more columns, then the preferred one."""
-        rows = _sample_rows(text, delimiter, whole=whole)
-        header = rows[0] if rows else []
-        even = len(header) > 1 and all(len(row) == len(header) for row in rows)
-        return (int(even), len(header), int(delimiter == self._prefers)), tuple(header), delimiter
+
+def is_table(text: str, *, whole: bool) -> bool:
+    """Whether a text is a table of at least two columns and two rows, all of one width."""
+    _, rows = _best(text, ",", whole=whole)
+    return len(rows) > 1 and len(rows[0]) > 1 and all(len(row) == len(rows[0]) for row in rows)
+
+
+def _best(text: str, prefers: str, *, whole: bool) -> tuple[str, list[list[str]]]:
+    """The delimiter that fits best, and the first rows by it."""
+    tries = [(delimiter, _sample_rows(text, delimiter, whole=whole)) for delimiter in _DELIMITERS]
+    return max(tries, key=lambda one: _fit(one[1], preferred=one[0] == prefers))
+
+
+def _fit(rows: list[list[str]], *, preferred: bool) -> tuple[int, int, int]:
+    """How well a delimiter fits: even rows first, then more columns, then the preferred one."""
+    width = len(rows[0]) if rows else 0
+    even = sum(len(row) == width for row in rows) / len(rows) if width > 1 else 0
+    return int(even == 1) + int(even >= _MOSTLY), width, int(preferred)
 
 
 def _sample_rows(text: str, delimiter: str, *, whole: bool) -> list[list[str]]:
@@ -145,17 +183,6 @@ def _style(text: str, delimiter: str) -> tuple[str, bool]:
     return line_end, text.startswith(again.getvalue().removesuffix(line_end))
 
 
-def _refuse_duplicates(names: tuple[str, ...], where: str) -> None:
-    for at, name in enumerate(names):
-        first = names.index(name)
-        if first != at:
-            raise unreadable(
-                where,
-                f"columns {first + 1} and {at + 1} have the same name",
-                "give every column its own name",
-            )
-
-
 def _schema(dialect: Dialect) -> pa.Schema:
     return pa.schema([(name, pa.string()) for name in dialect.names])
 
@@ -163,7 +190,9 @@ def _schema(dialect: Dialect) -> pa.Schema:
 def _open(checked: CheckedCsv, dialect: Dialect) -> arrow_csv.CSVStreamingReader:
     return arrow_csv.open_csv(
         pa.PythonFile(checked, mode="r"),
-        read_options=arrow_csv.ReadOptions(block_size=BLOCK, use_threads=False),
+        read_options=arrow_csv.ReadOptions(
+            block_size=BLOCK, use_threads=False, column_names=None if dialect.header else dialect.names
+        ),
         parse_options=arrow_csv.ParseOptions(
             delimiter=dialect.delimiter,
             newlines_in_values=True,
@@ -183,11 +212,11 @@ def _meaning(error: Exception, where: str) -> Exception:
     if ragged := _RAGGED.search(text):
         row, wanted, got = ragged.groups()
         which = f"row {row}" if row else "a row"
-        return unreadable(
+        return irregular(
             where, f"{which} has {got} values under {wanted} names", "quote values that hold the delimiter"
         )
     if "straddling" in text:
-        return unreadable(
+        return irregular(
             where, f"a row is longer than {BLOCK >> 20} MiB", "look for a missing line break or quote"
         )
     return unreadable(where, f"it is not valid CSV ({type(error).__name__})", "check encoding and delimiter")

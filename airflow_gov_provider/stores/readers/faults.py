@@ -46,6 +46,21 @@ def empty(where: str, what: str) -> DataError:
     )
 
 
+def unsupported(where: str, what: str, hint: str) -> DataError:
+    """It is of a kind that is not read at all."""
+    return DataError(ErrorCode.FORMAT_UNSUPPORTED, what, where=where, hint=hint)
+
+
+def not_rewritable(where: str, what: str) -> MaskingError:
+    """It can be read and scanned, and not be written back with masked values."""
+    return MaskingError(
+        ErrorCode.MASKING_UNSUPPORTED,
+        f"{what} can not be written back with masked values",
+        where=where,
+        hint="let the task write Parquet, CSV or JSON Lines, which can",
+    )
+
+
 def unmaskable(where: str, what: str) -> MaskingError:
     """What a mask returned does not fit into the format of its source."""
     return MaskingError(

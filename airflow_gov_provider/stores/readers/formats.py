@@ -9,9 +9,31 @@ from typing import BinaryIO, Protocol
 import pyarrow as pa
 
 from airflow_gov_provider.core.datasets import Batch
+from airflow_gov_provider.stores.readers.faults import unreadable
+from airflow_gov_provider.stores.spool import Spool
+
+#: Deepest nesting of archives and compressed files within each other.
+DEPTH = 4
 
 #: Gets each VALUES batch, gives rows and columns of the same number.
 Change = Callable[[Batch], pa.RecordBatch]
+
+
+@dataclass(slots=True)
+class Room:
+    """How many bytes may still be unpacked: one count for all that is packed within one file."""
+
+    left: int
+
+    def take(self, amount: int, where: str) -> None:
+        """Count bytes that were unpacked. :raises DataError: when there are too many."""
+        self.left -= amount
+        if self.left < 0:
+            raise unreadable(
+                where,
+                "what is packed in it grows too much when it is unpacked",
+                "such files exhaust memory and disk; write it as Parquet, or not compressed",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +42,16 @@ class Source:
 
     :param file: path relative to the dataset. :param where: what errors call it.
     :param open: its bytes from the start, each time; decompressed.
+    :param scratch: makes private room for what has to be unpacked; the caller closes it.
+    :param depth: how many archives it lies in. :param room: set within an archive.
     """
 
     file: str = field(repr=False)
     where: str
     open: Callable[[], BinaryIO]
+    scratch: Callable[[], Spool] = Spool
+    depth: int = 0
+    room: Room | None = None
 
 
 class Format(Protocol):

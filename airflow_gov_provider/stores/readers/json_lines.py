@@ -10,11 +10,14 @@ from typing import Any, BinaryIO
 
 from airflow_gov_provider.core.errors import DataError
 from airflow_gov_provider.stores.readers.faults import unreadable
+from airflow_gov_provider.stores.readers.tables import distinct_names
 
-#: Longest line, in bytes; deepest nesting; most different keys between two calls of ``renew``.
+#: Longest line, in bytes; deepest nesting; most different keys in one file.
 LINE = 16 << 20
 DEPTH = 64
 NAMES = 2_000
+#: The key of a value that is no object.
+VALUE = "value"
 
 _EXACT_DIGITS = 15
 
@@ -36,13 +39,20 @@ class _DuplicateKeyError(ValueError):
 
 
 class LineParser:
-    """Parses line by line, and remembers what a block of lines holds.
+    """Parses value by value, and remembers what a block of them holds.
+
+    A value that is no object is taken for the object ``{"value": …}``.
 
     :param where: what errors call the file.
+    :param exact: a key that comes twice is refused, since it can not be written back; else the second is
+        read under a name of its own.
+    :param unit: what errors call a value's place.
     """
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, *, exact: bool = False, unit: str = "line") -> None:
         self._where = where
+        self._exact = exact
+        self._unit = unit
         self._names: set[str] = set()
         self._decoder = json.JSONDecoder(
             object_pairs_hook=self._distinct, parse_float=self._number, parse_constant=self._number
@@ -51,33 +61,52 @@ class LineParser:
         self.inexact = False
 
     def renew(self) -> None:
-        """A new block begins."""
-        self._names.clear()
+        """A new block begins. Keys are counted on: they become columns, all of which are kept in mind."""
         self.inexact = False
 
     def parse(self, line: bytes, at: int) -> dict[str, Any]:
         """The object on line number ``at``.
 
-        :raises DataError: ``SOURCE_UNREADABLE`` for what is not one object with distinct keys.
+        :raises DataError: ``SOURCE_UNREADABLE`` for what is not one JSON value.
+        """
+        text = line.decode("utf-8")
+        value, end = self.value(text, 0, at)
+        if text[end:].strip():
+            raise self.fault(at, "is not valid JSON", "write one JSON object a line")
+        return value
+
+    def value(self, text: str, start: int, at: int) -> tuple[dict[str, Any], int]:
+        """The value that begins at ``start`` of a text, and where it ends.
+
+        :raises DataError: as :meth:`parse`.
         """
         try:
-            value = self._decoder.decode(line.decode("utf-8"))
+            value, end = self._decoder.raw_decode(text, start)
         except _DuplicateKeyError:
-            raise self._fault(at, "has one key twice", "give every key of an object once") from None
-        except (ValueError, RecursionError):
-            raise self._fault(at, "is not valid JSON", "write one JSON object a line") from None
+            raise self.fault(at, "has one key twice", "give every key of an object once") from None
+        except RecursionError:
+            raise self.fault(at, f"is nested more than {DEPTH} deep", "flatten it") from None
+        except ValueError:
+            raise self.fault(at, "is not valid JSON", "write one JSON object a line") from None
+        if text.count("{", start, end) + text.count("[", start, end) > DEPTH and _depth(value) > DEPTH:
+            raise self.fault(at, f"is nested more than {DEPTH} deep", "flatten it")
         if not isinstance(value, dict):
-            raise self._fault(at, "is not an object", "write one JSON object a line")
-        if line.count(b"{") + line.count(b"[") > DEPTH and _depth(value) > DEPTH:
-            raise self._fault(at, f"is nested more than {DEPTH} deep", "flatten it")
+            value = {VALUE: value}
+            self._names.add(VALUE)
         if len(self._names) > NAMES:
-            raise self._fault(at, f"brings more than {NAMES} different keys", "put ids into values, not keys")
-        return value
+            raise self.fault(
+                at, f"brings more than {NAMES} different keys into the file", "put ids into values, not keys"
+            )
+        return value, end
 
     def _distinct(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         value = dict(pairs)
         if len(value) != len(pairs):
-            raise _DuplicateKeyError
+            if self._exact:
+                raise _DuplicateKeyError
+            value = dict(
+                zip(distinct_names(key for key, _ in pairs), (item for _, item in pairs), strict=True)
+            )
         self._names.update(value)
         return value
 
@@ -88,8 +117,9 @@ class LineParser:
             self.inexact = True
         return number
 
-    def _fault(self, at: int, what: str, hint: str) -> DataError:
-        return unreadable(self._where, f"line {at} {what}", hint)
+    def fault(self, at: int, what: str, hint: str) -> DataError:
+        """What is wrong with a value."""
+        return unreadable(self._where, f"{self._unit} {at} {what}", hint)
 
 
 def lines(stream: BinaryIO, where: str) -> Iterator[tuple[int, bytes]]:

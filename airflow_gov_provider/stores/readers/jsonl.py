@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line, nested objects as nested columns."""
+"""JSON Lines: one object a line, nested objects as nested columns. Any other value becomes ``value``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.stores.readers.faults import empty, unmaskable
 from airflow_gov_provider.stores.readers.formats import Change, Source
 from airflow_gov_provider.stores.readers.json_columns import merged, to_columns
-from airflow_gov_provider.stores.readers.json_lines import LineParser, Style, lines
+from airflow_gov_provider.stores.readers.json_lines import VALUE, LineParser, Style, lines
 from airflow_gov_provider.stores.readers.text import as_utf8, not_text
 
 #: Most lines, and about the most bytes, of one batch.
@@ -37,7 +37,7 @@ class JsonLinesFormat:
         A line in which nothing changed is written as it was. In any other, order of keys, absent
         keys and the spelling of numbers stay. Written as UTF-8; blank lines are left out.
         """
-        for block in _blocks(source):
+        for block in _blocks(source, exact=True):
             before, after = block.batch.rows, change(block.batch)
             if (after.num_rows, after.num_columns) != (before.num_rows, before.num_columns):
                 raise unmaskable(source.where, "rows or columns were lost")
@@ -45,7 +45,8 @@ class JsonLinesFormat:
                 raise unmaskable(source.where, "two columns got the same name")
             values = merged(block.objects, before, after)
             for line, original, value in zip(block.lines, block.objects, values, strict=True):
-                text = line if value is original else Style.of(line).dump(value).encode("utf-8")
+                bare = value if line.startswith(b"{") else value[VALUE]
+                text = line if value is original else Style.of(line).dump(bare).encode("utf-8")
                 sink.write(text + b"\n")
 
 
@@ -58,10 +59,10 @@ class _Block:
     batch: Batch
 
 
-def _blocks(source: Source) -> Iterator[_Block]:
-    parser = LineParser(source.where)
+def _blocks(source: Source, *, exact: bool = False) -> Iterator[_Block]:
+    parser = LineParser(source.where, exact=exact)
     found = False
-    with as_utf8(source.open(), source.where) as stream:
+    with as_utf8(source.open(), source.where, exact=exact) as stream:
         read: list[bytes] = []
         objects: list[dict[str, Any]] = []
         size = 0
@@ -70,16 +71,17 @@ def _blocks(source: Source) -> Iterator[_Block]:
             read.append(line)
             size += len(line)
             if len(objects) >= LINES or size >= BYTES:
-                yield _Block(read, objects, _batch(source, objects, inexact=parser.inexact))
+                yield _Block(read, objects, batch_of(source, objects, inexact=parser.inexact))
                 found, read, objects, size = True, [], [], 0
                 parser.renew()
         if objects:
-            yield _Block(read, objects, _batch(source, objects, inexact=parser.inexact))
+            yield _Block(read, objects, batch_of(source, objects, inexact=parser.inexact))
         elif not found:
             raise empty(source.where, "it has no line")
 
 
-def _batch(source: Source, objects: list[dict[str, Any]], *, inexact: bool) -> Batch:
+def batch_of(source: Source, objects: list[dict[str, Any]], *, inexact: bool) -> Batch:
+    """Objects as columns. :raises DataError: for broken Unicode. :raises MaskingError: when they do not fit."""
     try:
         return Batch(source.file, to_columns(objects, inexact=inexact))
     except UnicodeEncodeError:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from airflow_gov_provider.stores.readers.faults import unreadable
+from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.stores.spool import CHUNK
 
 if TYPE_CHECKING:
@@ -105,8 +105,17 @@ class CheckedCsv(io.RawIOBase):
         self.rows += int(np.count_nonzero(~adjacent))
 
 
+class IrregularCsvError(DataError):
+    """Not after RFC 4180; it can be read, but not so that every program reads the same values."""
+
+
+def irregular(where: str, what: str, hint: str) -> IrregularCsvError:
+    """What keeps a file from being regular."""
+    return IrregularCsvError(ErrorCode.SOURCE_UNREADABLE, what, where=where, hint=hint)
+
+
 def _broken(where: str) -> Exception:
-    return unreadable(
+    return irregular(
         where,
         "its quotes are broken: one is not closed, or stands inside a value that is not quoted",
         'write it after RFC 4180: quote the value and double the quotes in it ("5"" pipe")',

@@ -13,7 +13,7 @@ import pyarrow as pa
 from airflow_gov_provider.core.datasets import Batch, DatasetRef, Snapshot
 from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.gates.ports import Progress, TakenIn
-from airflow_gov_provider.stores.readers import gzip
+from airflow_gov_provider.stores.readers.compression import Compression
 from airflow_gov_provider.stores.readers.faults import Sealed
 from airflow_gov_provider.stores.readers.local import LocalPlace
 from airflow_gov_provider.stores.readers.objects import ObjectPlace
@@ -127,20 +127,20 @@ def _rewrite(
 ) -> Kept:
     with spool.add() as sink:
         if one.kind.format is not None:
-            with _target(sink, compressed=one.kind.compressed) as target:
+            with _target(sink, one.kind.compression) as target:
                 one.kind.format.rewrite(taken.source(one), target, change)
         stretch = sink.stretch
     return Kept(one.found, stretch, one.kind)
 
 
 @contextmanager
-def _target(sink: SpoolSink, *, compressed: bool) -> Iterator[BinaryIO]:
+def _target(sink: SpoolSink, compression: Compression | None) -> Iterator[BinaryIO]:
     # The sink itself stays open, for its digest to be read.
     with io.BufferedWriter(_KeptOpen(sink), CHUNK) as target:
-        if not compressed:
+        if compression is None:
             yield cast("BinaryIO", target)
             return
-        with gzip.deflate(cast("BinaryIO", target)) as text:
+        with compression.deflate(cast("BinaryIO", target)) as text:
             yield text
 
 

@@ -6,13 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Self
 
-import pyarrow as pa
-
-from airflow_gov_provider.core.datasets import Batch, DatasetRef, FileVersion, Place, Snapshot
+from airflow_gov_provider.core.datasets import Batch, DatasetRef, FileVersion, Snapshot
 from airflow_gov_provider.core.errors import ErrorCode, UsageError
 from airflow_gov_provider.stores.readers.faults import Sealed, empty
 from airflow_gov_provider.stores.readers.formats import Source
-from airflow_gov_provider.stores.readers.gzip_names import names_in
 from airflow_gov_provider.stores.readers.kinds import Kind, kind_of
 from airflow_gov_provider.stores.readers.places import Found, name_of
 from airflow_gov_provider.stores.spool import Spool, Stretch
@@ -55,21 +52,14 @@ class SpooledSnapshot:
         """See :class:`~airflow_gov_provider.gates.ports.TakenIn`."""
         with Sealed():
             for one in self._kept.values():
-                if one.kind.format is not None:
-                    yield from one.kind.format.batches(self.source(one))
-                if one.kind.compressed:
-                    where = name_of(self._dataset, one.found)
-                    if names := names_in(self._spool.open(one.stretch), where):
-                        # A name is a value with a suffix: without it an address can be seen in it.
-                        stems = [name.rpartition(".")[0] for name in names if "." in name]
-                        texts = pa.array([*names, *stems], pa.string())
-                        rows = pa.RecordBatch.from_arrays([texts], ["gzip name"])
-                        yield Batch(one.found.path, rows, Place.METADATA)
+                yield from one.kind.batches(self.source(one), lambda one=one: self._spool.open(one.stretch))
 
     def source(self, one: Kept) -> Source:
         """A file as its format reads it."""
         where = name_of(self._dataset, one.found)
-        return one.kind.source(one.found.path, where, lambda: self._spool.open(one.stretch))
+        return one.kind.source(
+            one.found.path, where, lambda: self._spool.open(one.stretch), scratch=self._spool.another
+        )
 
     def open(self, path: str) -> BinaryIO:
         """See :class:`~airflow_gov_provider.gates.ports.TakenIn`. :raises UsageError: not of it."""

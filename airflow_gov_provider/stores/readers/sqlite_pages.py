@@ -1,0 +1,84 @@
+"""What deleted rows left in a SQLite file: texts in pages, and parts of pages, that hold no row.
+
+After the file format as SQLite documents it (https://www.sqlite.org/fileformat.html, sections 1.2 to 1.6).
+Without ``secure_delete`` the bytes of a deleted row stay until something is written over them, and whoever
+gets the file can read them.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from airflow_gov_provider.stores.readers.faults import unreadable
+from airflow_gov_provider.stores.readers.tables import ROWS
+
+_HEADER = 100
+_INTERIOR, _LEAVES = (2, 5), (10, 13)
+#: What could be a text: at least six printable characters, of ASCII or what may be UTF-8.
+_TEXT = re.compile(rb"[\x20-\x7e\x80-\xf4]{6,}")
+
+
+def leftovers(opener: Callable[[], BinaryIO], where: str) -> Iterator[list[str]]:
+    """Texts in bytes that belong to no row, in lists of a bounded length.
+
+    :raises DataError: when pages do not hang together.
+    """
+    texts: dict[str, None] = {}
+    with opener() as file:
+        for page in _unused(file, where):
+            texts.update((found.decode("utf-8", "replace"), None) for found in _TEXT.findall(page))
+            if len(texts) >= ROWS:
+                yield list(texts)
+                texts = {}
+    if texts:
+        yield list(texts)
+
+
+def _unused(file: BinaryIO, where: str) -> Iterator[bytes]:
+    header = file.read(_HEADER)
+    size = struct.unpack(">H", header[16:18])[0]
+    size = 65_536 if size == 1 else size
+    trunk, count = struct.unpack(">II", header[32:40])
+    free = _free_pages(file, size, trunk, count, where)
+    file.seek(0)
+    number = 0
+    while page := file.read(size):
+        number += 1
+        if number in free:
+            yield page
+        elif number > 1 or page[_HEADER] in (*_INTERIOR, *_LEAVES):
+            yield from _gaps(page, _HEADER if number == 1 else 0)
+
+
+def _free_pages(file: BinaryIO, size: int, trunk: int, count: int, where: str) -> set[int]:
+    """Numbers of the pages on the free list: trunk pages, and those that they list."""
+    free: set[int] = set()
+    while trunk and len(free) <= count:
+        file.seek((trunk - 1) * size)
+        page = file.read(size)
+        following, leaves = struct.unpack(">II", page[:8]) if len(page) == size else (0, size)
+        if trunk in free or leaves > size // 4 - 2:
+            raise unreadable(where, "the list of its unused pages is damaged", "run VACUUM on it")
+        free.add(trunk)
+        free.update(struct.unpack(f">{leaves}I", page[8 : 8 + 4 * leaves]))
+        trunk = following
+    return free
+
+
+def _gaps(page: bytes, start: int) -> Iterator[bytes]:
+    """The free stretches of a page that holds rows: between pointers and content, and freed cells."""
+    if len(page) < start + 12 or page[start] not in (*_INTERIOR, *_LEAVES):
+        return
+    block, cells, content = struct.unpack(">HHH", page[start + 1 : start + 7])
+    pointers = start + (12 if page[start] in _INTERIOR else 8) + 2 * cells
+    yield page[pointers : content or len(page)]
+    # Blocks are in ascending order; anything else is no page with rows after all.
+    while block and block + 4 <= len(page):
+        following, length = struct.unpack(">HH", page[block : block + 4])
+        yield page[block + 4 : block + length]
+        if following <= block:
+            return
+        block = following

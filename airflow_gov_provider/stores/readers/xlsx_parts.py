@@ -1,0 +1,266 @@
+"""What an Excel workbook holds beside the values of its cells, as texts to be scanned.
+
+Comments and their authors, document properties, defined names, headers and footers, formulas, links, the
+caches of pivot tables and charts, text boxes, shared strings that no cell uses. A part that is no XML
+(a picture, a macro, an embedded file) is named as not examined.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+from airflow_gov_provider.core.datasets import Batch
+from airflow_gov_provider.stores.readers.faults import unreadable
+from airflow_gov_provider.stores.readers.tables import ROWS, texts_batch, unread_batch
+
+_XML = (".xml", ".rels", ".vml")
+_CHUNK = 256 << 10
+#: The first of these that a part's name holds says what its texts are called.
+_LABELS = {
+    "xl/worksheets/_rels": "links",
+    "xl/worksheets/": "sheet settings",
+    "docprops/": "document properties",
+    "comments": "comments",
+    "persons/": "comments",
+    "xl/workbook.xml": "workbook",
+    "pivot": "pivot tables",
+    "externallinks/": "external links",
+    "drawing": "drawings",
+    "charts/": "drawings",
+    "diagrams/": "drawings",
+    "tables/": "tables",
+    "printersettings/": "printer settings",
+}
+_OTHER = "other parts"
+#: They name parts, types, fonts and colours; what users write into them is text or a number format.
+_PLAIN = ("[content_types].xml", "xl/theme/", "xl/styles.xml", "xl/calcchain.xml")
+_PRINTABLE = re.compile(rb"(?:[\x20-\x7e]\x00){4,}|[\x20-\x7e]{6,}")
+_SAYS_LITTLE = re.compile(
+    r"[\d\s.,:;+\-%A-Z$!]{0,12}|true|false|rId\d+|https?://schemas\..*|\{[0-9A-Fa-f-]{36}\}"
+)
+
+
+def refuse_doctypes(archive: zipfile.ZipFile, where: str) -> None:
+    """No part may define entities: that is how a few bytes become billions. :raises DataError: else."""
+    for info in archive.infolist():
+        if info.filename.lower().endswith(_XML):
+            _parse(archive, info, where, _Prologue())
+
+
+def part_batches(
+    archive: zipfile.ZipFile, file: str, where: str, is_in_cell: Callable[[str], bool]
+) -> Iterator[Batch]:
+    """All texts beside the cells.
+
+    :param is_in_cell: whether a shared string was seen in a cell already.
+    :raises DataError: for a part that is no XML, though it is called so.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for info in archive.infolist():
+        name = info.filename.lower()
+        label = next((label for part, label in _LABELS.items() if part in name), _OTHER)
+        if name.endswith(_XML):
+            texts = _texts(archive, info, where, is_in_cell)
+        elif "printersettings/" in name:
+            texts = _printable(archive.read(info))
+        elif info.is_dir():
+            continue
+        else:
+            yield unread_batch(file, "picture, macro or embedded file")
+            continue
+        held = found.setdefault("unused strings" if name == "xl/sharedstrings.xml" else label, {})
+        for text in texts:
+            if not _SAYS_LITTLE.fullmatch(text):
+                held[text] = None
+            if len(held) >= ROWS:
+                yield texts_batch(file, label, held)
+                held.clear()
+    for label, held in found.items():
+        if held:
+            yield texts_batch(file, label, held)
+
+
+def _texts(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, is_in_cell: Callable[[str], bool]
+) -> list[str]:
+    name = info.filename.lower()
+    handler: _Handler
+    if name == "xl/sharedstrings.xml":
+        handler = _Strings(is_in_cell)
+    elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
+        handler = _Sheet()
+    else:
+        handler = _All(attributes=not name.startswith(_PLAIN))
+    _parse(archive, info, where, handler)
+    return handler.texts
+
+
+def _printable(data: bytes) -> list[str]:
+    return [text.replace(b"\0", b"").decode() for text in _PRINTABLE.findall(data)]
+
+
+class _DoctypeError(Exception):
+    pass
+
+
+class _RootSeenError(Exception):
+    pass
+
+
+@dataclass(slots=True)
+class _Handler:
+    """Hears what a part says. :param texts: what was kept of it."""
+
+    texts: list[str] = field(default_factory=list, repr=False)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+
+    def data(self, text: str) -> None:
+        """Text within an element, in pieces."""
+
+
+class _Prologue(_Handler):
+    """Hears no more than whether there is a document type."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        del tag, attributes
+        raise _RootSeenError
+
+
+class _All(_Handler):
+    """Every text, and every attribute."""
+
+    def __init__(self, *, attributes: bool) -> None:
+        super().__init__()
+        self._attributes = attributes
+        self._piece: list[str] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.flush(tag)
+        if self._attributes:
+            self.texts += attributes.values()
+        elif "formatCode" in attributes:
+            self.texts.append(attributes["formatCode"])
+
+    def end(self, tag: str) -> None:
+        self.flush(tag)
+
+    def flush(self, tag: str) -> None:
+        """Runs of one paragraph (``r``, ``t``) belong together; anything else ends a text."""
+        if tag.rpartition(":")[2] in (
+            "r",
+            "t",
+            "rPr",
+            "sz",
+            "color",
+            "rFont",
+            "family",
+            "scheme",
+            "b",
+            "i",
+            "u",
+        ):
+            return
+        if text := "".join(self._piece).strip():
+            self.texts.append(text)
+        self._piece.clear()
+
+    def data(self, text: str) -> None:
+        self._piece.append(text)
+
+
+class _Sheet(_All):
+    """All but the values of cells, which openpyxl reads: formulas, lists of choices, headers and footers."""
+
+    def __init__(self) -> None:
+        super().__init__(attributes=True)
+        self._inside = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in ("v", "is"):
+            self._inside = tag
+        elif tag not in ("c", "row", "t", "r") and not self._inside:
+            super().start(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        if tag == self._inside:
+            self._inside = ""
+        elif tag not in ("c", "row") and not self._inside:
+            super().end(tag)
+
+    def data(self, text: str) -> None:
+        if not self._inside:
+            super().data(text)
+
+
+class _Strings(_Handler):
+    """Shared strings that no cell uses, and how strings are pronounced."""
+
+    def __init__(self, is_in_cell: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._is_in_cell = is_in_cell
+        self._string: list[str] = []
+        self._phonetic: list[str] = []
+        self._into: list[str] | None = None
+        self._is_phonetic = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        del attributes
+        if tag == "rPh":
+            self._is_phonetic = True
+        elif tag == "t":
+            self._into = self._phonetic if self._is_phonetic else self._string
+
+    def end(self, tag: str) -> None:
+        if tag == "t":
+            self._into = None
+        elif tag == "rPh":
+            self._is_phonetic = False
+        elif tag == "si":
+            text = "".join(self._string)
+            self.texts += [part for part in ("".join(self._phonetic),) if part]
+            if text and not self._is_in_cell(text):
+                self.texts.append(text)
+            self._string.clear()
+            self._phonetic.clear()
+
+    def data(self, text: str) -> None:
+        if self._into is not None:
+            self._into.append(text)
+
+
+def _parse(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, handler: _Handler) -> None:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = handler.start
+    parser.EndElementHandler = handler.end
+    parser.CharacterDataHandler = handler.data
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        with archive.open(info) as stream:
+            while chunk := stream.read(_CHUNK):
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
+    except _RootSeenError:
+        return
+    except _DoctypeError:
+        raise unreadable(
+            where, "a part of the workbook defines entities", "save it anew with Excel or LibreOffice"
+        ) from None
+    except expat.ExpatError:
+        raise unreadable(
+            where, "a part of the workbook is no XML", "save it again; it looks damaged"
+        ) from None
+
+
+def _refuse(*_: Any) -> None:
+    raise _DoctypeError
