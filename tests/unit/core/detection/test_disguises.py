@@ -109,7 +109,6 @@ OF_MAILS: dict[str, Callable[[str], str]] = {
     "defanged": _spelled("[@]", "[.]"),
     "spaces about the marks": _spelled(" @ ", " . "),
     "a space between letters": " ".join,
-    "a host in another script": lambda m: m.partition("@")[0] + "@пример.рф",
 }  # fmt: skip
 
 
@@ -181,6 +180,11 @@ def test_what_only_looks_disguised_raises_no_alarm(types, make):
 def test_addresses_inside_a_company_are_addresses(types):
     for host in ("host.internal", "mail.corp", "nas.lan", "printer.local", "srv.home.arpa", "box.intranet"):
         assert "EMAIL_ADDRESS" in types("c", [f"{mail.partition('@')[0]}@{host}" for mail in MAILS])
+
+
+def test_addresses_of_hosts_in_another_script_are_addresses(types):
+    assert "EMAIL_ADDRESS" in types("ref", [f"{mail.partition('@')[0]}@пример.рф" for mail in MAILS])
+    assert "EMAIL_ADDRESS" in types("ref", ["имя@пример.рф", "почта.наша@пример.рф"])
 
 
 ROLES = [

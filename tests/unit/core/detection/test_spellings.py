@@ -27,7 +27,7 @@ from airflow_gov_provider.core.detection.folding import fold
 )
 def test_an_unusual_spelling_hides_nothing(types, value, entity):
     found = types("ssn" if entity == "US_SSN" else "c", [value, "x"])
-    assert found == ({entity} if entity else set())
+    assert entity in found if entity else not found
 
 
 def test_a_value_counts_once_however_many_spellings_it_has(column):
