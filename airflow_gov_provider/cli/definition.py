@@ -80,6 +80,35 @@ _SCAN = Verb(
     ),
 )
 
+_DETECT = Verb(
+    name="detect",
+    help="say where in texts personal data stands",
+    description=(
+        'Read texts from standard input, a JSON object a line: {"id": …, "text": "…"}. Write for each, in the\n'
+        'same order: {"id": …, "spans": [{"start": 0, "end": 5, "entity": "PERSON", "score": 0.8}]}.\n'
+        "start and end count characters (Unicode code points), end is exclusive; entities have Presidio's\n"
+        "names where it has one. The text itself is never shown, not in errors either."
+    ),
+    epilog=(
+        "example:\n"
+        "  detect < messages.jsonl > spans.jsonl\n"
+        "\n"
+        "exit codes:\n"
+        "  0   every line was examined, whatever was found\n"
+        "  2   a line could not be read or examined: it is named, and nothing after it was examined\n"
+        "  64  wrong usage, or the language model is not installed"
+    ),
+    run="airflow_gov_provider.cli.detect:detect",
+    options=(
+        Option(
+            ("--no-ner",),
+            "leave the language model out: faster, but most names and places are then not found",
+            {"action": "store_true"},
+        ),
+        _DEBUG,
+    ),
+)
+
 _POLICY = Group(
     name="policy",
     help="write, check and try out policies",
@@ -251,7 +280,7 @@ _VERDICT = Group(
 )
 
 #: Everything there is, in the order of the help.
-TREE: tuple[Verb | Group, ...] = (_SCAN, _POLICY, _LEDGER, _VERDICT)
+TREE: tuple[Verb | Group, ...] = (_SCAN, _DETECT, _POLICY, _LEDGER, _VERDICT)
 
 _ABOUT = "Find personal data, try policies, read the record and verify verdicts."
 _ENVIRONMENT = """\

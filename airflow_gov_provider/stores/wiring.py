@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from airflow_gov_provider.stores.settings import Settings
 
 if TYPE_CHECKING:
+    from airflow_gov_provider.core.detection.text.spans import FindSpans
     from airflow_gov_provider.gates.ports import Detector, GatePorts, Ledger, Progress, Reader, Verifier
     from airflow_gov_provider.stores.s3 import S3Clients
     from airflow_gov_provider.stores.sql import SqlLogins
@@ -54,6 +55,16 @@ def build_detector(settings: Settings) -> Detector:
     master = keys.read_masking_key(settings.masking_key) if exists else secrets.token_bytes(32)
     label_key = keys.derive(master, "label")
     return detectors.build_detector(label_key=label_key, ner=settings.ner, recognizers=settings.recognizers)
+
+
+def build_span_finder(settings: Settings) -> FindSpans:
+    """Spans in text, by the same recognizers and, unless it is off, by the language model.
+
+    :raises UsageError: ``CONFIGURATION_INVALID`` when the model is not installed or not the one we know.
+    """
+    from airflow_gov_provider.stores.span_finder import build_span_finder as build
+
+    return build(ner=settings.ner, recognizers=settings.recognizers)
 
 
 def build_ledger(settings: Settings) -> Ledger:

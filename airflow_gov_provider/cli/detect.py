@@ -1,0 +1,148 @@
+"""``detect``: where in texts personal data stands, a line in and a line out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from airflow_gov_provider.cli import output
+from airflow_gov_provider.cli.exits import Exit
+from airflow_gov_provider.cli.installation import Installation
+from airflow_gov_provider.core.errors import DataError, ErrorCode, GovernanceError
+
+if TYPE_CHECKING:
+    from airflow_gov_provider.core.detection.text.spans import FindSpans, Span
+
+#: Texts that are examined together, and characters: the model is faster on many, memory is not endless.
+_TEXTS = 128
+_CHARACTERS = 200_000
+#: A line may have so many bytes: a document, not a database.
+LONGEST_LINE = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One line: its number (from 1), its id as it came, its text."""
+
+    line: int
+    id: Any
+    text: str
+
+    def __repr__(self) -> str:
+        """Which, not what."""
+        return f"Document(line {self.line})"
+
+
+def detect(args: argparse.Namespace, installation: Installation) -> int:
+    """Examine every line of standard input; the first that can not be examined ends it."""
+    from airflow_gov_provider.stores.wiring import build_span_finder
+
+    settings = installation.settings()
+    finder = build_span_finder(replace(settings, ner=settings.ner and not args.no_ner))
+    with output.Meter("detect") as meter:
+        done = 0
+        for batch in _batches(_documents(sys.stdin.buffer)):
+            for document, spans in zip(batch, _examine(finder, batch), strict=True):
+                output.json_line({"id": document.id, "spans": [_as_json(span) for span in spans]})
+            done += len(batch)
+            meter("texts", done, 0)
+    return Exit.OK
+
+
+def _documents(source: BinaryIO) -> Iterator[Document]:
+    number = 0
+    while line := source.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            raise _unread(number, f"is longer than {LONGEST_LINE:,} bytes")
+        if line.strip():
+            yield _parsed(number, line)
+
+
+def _parsed(number: int, line: bytes) -> Document:
+    try:
+        # A byte order mark is no part of the first line.
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError:
+        raise _unread(number, "is not UTF-8") from None
+    try:
+        found = json.loads(text, object_pairs_hook=_Pairs)
+    except (ValueError, RecursionError):
+        raise _unread(number, "is not JSON") from None
+    if not isinstance(found, _Pairs):
+        raise _unread(number, "is not a JSON object")
+    names = [name for name, _ in found]
+    if names.count("id") != 1 or names.count("text") != 1:
+        raise _unread(number, 'has not exactly one "id" and one "text"')
+    values = dict(found)
+    if not isinstance(values["text"], str):
+        raise _unread(number, 'has a "text" that is no string')
+    if not isinstance(values["id"], str | int | float) and values["id"] is not None:
+        raise _unread(number, 'has an "id" that is neither a string nor a number')
+    return Document(number, values["id"], values["text"])
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object as it stands, so that a name that comes twice is seen."""
+
+
+def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
+    """Documents before a line that can not be read are examined before the error comes."""
+    batch: list[Document] = []
+    characters = 0
+    fault: GovernanceError | None = None
+    while True:
+        try:
+            document = next(documents, None)
+        except GovernanceError as error:
+            document, fault = None, error
+        if document is not None:
+            batch.append(document)
+            characters += len(document.text)
+        if batch and (document is None or len(batch) == _TEXTS or characters >= _CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        if document is None:
+            break
+    if fault is not None:
+        raise fault
+
+
+def _examine(finder: FindSpans, batch: Sequence[Document]) -> Iterator[list[Span]]:
+    try:
+        yield from finder([document.text for document in batch])
+    except Exception:  # noqa: BLE001 - whoever fails may quote a text; which line it was is found out alone
+        yield from (_alone(finder, document) for document in batch)
+
+
+def _alone(finder: FindSpans, document: Document) -> list[Span]:
+    try:
+        return finder([document.text])[0]
+    except DataError as error:
+        raise DataError(error.code, error.what, where=f"line {document.line}", hint=error.hint) from None
+    except GovernanceError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - its message may quote the text
+        raise DataError(
+            ErrorCode.INTERNAL_FAULT,
+            f"the text could not be examined ({type(fault).__name__})",
+            where=f"line {document.line}",
+            hint="leave the line out and report the fault",
+        ) from None
+
+
+def _as_json(span: Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "entity": span.entity, "score": round(span.score, 2)}
+
+
+def _unread(number: int, what: str) -> DataError:
+    return DataError(
+        ErrorCode.SOURCE_UNREADABLE,
+        f"the line {what}",
+        where=f"line {number}",
+        hint='each line has to be {"id": …, "text": "…"}',
+    )

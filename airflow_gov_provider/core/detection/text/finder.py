@@ -1,0 +1,135 @@
+"""All that finds spans in text, one after the other, and what becomes of their opinions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from airflow_gov_provider.core.detection.lists import LoadLists
+from airflow_gov_provider.core.detection.masks import Texts
+from airflow_gov_provider.core.detection.profiles import Strength
+from airflow_gov_provider.core.detection.recognition import Recognition
+from airflow_gov_provider.core.detection.text import keys, pairs
+from airflow_gov_provider.core.detection.text.addresses import addresses
+from airflow_gov_provider.core.detection.text.births import births
+from airflow_gov_provider.core.detection.text.persons import is_listed, persons
+from airflow_gov_provider.core.detection.text.phrases import phrases
+from airflow_gov_provider.core.detection.text.secrets import secrets
+from airflow_gov_provider.core.detection.text.spans import Span, settle
+from airflow_gov_provider.core.detection.text.tagging import Tagger, Token, tagged
+from airflow_gov_provider.core.detection.text.words import words_of
+
+_HALVES = re.compile("[\ud800-\udfff]")
+#: Text is looked at in pieces of so many characters, which share some: nothing is cut in two, and memory
+#: does not grow with the text.
+PIECE = 16_384
+SHARED = 1_024
+#: From here a text is a trace: a model that has read letters is then believed only where a key agrees.
+STRUCTURED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds spans.
+
+    :param tagger: the language model; None: names are found by their form only.
+    """
+
+    recognitions: Sequence[Recognition]
+    tagger: Tagger | None
+    lists: LoadLists
+
+    def __call__(self, texts: Sequence[str]) -> list[list[Span]]:
+        """The spans of each text, in order.
+
+        :raises Exception: whatever a recognizer or the model raises; it may quote the text.
+        """
+        pieces = [
+            (at, offset, piece) for at, text in enumerate(texts) for offset, piece in pieces_of(_whole(text))
+        ]
+        found: list[list[Span]] = [[] for _ in texts]
+        for (at, offset, _), spans in zip(
+            pieces, self._in_pieces([piece for *_, piece in pieces]), strict=True
+        ):
+            found[at] += [span.moved(offset) for span in spans]
+        return [settle(spans) for spans in found]
+
+    def _in_pieces(self, texts: Sequence[str]) -> list[list[Span]]:
+        by_pattern = self._patterns(texts)
+        tokens: list[list[Token]] = self.tagger(texts) if self.tagger else [[] for _ in texts]
+        return [
+            self._one(text, spans, seen) for text, spans, seen in zip(texts, by_pattern, tokens, strict=True)
+        ]
+
+    def _patterns(self, texts: Sequence[str]) -> list[list[Span]]:
+        found: list[list[Span]] = [[] for _ in texts]
+        values = Texts(pl.Series(texts, dtype=pl.String), pl.repeat(1, len(texts), eager=True))
+        for recognition in self.recognitions:
+            mask = recognition.candidates(values, supported=False, words=True)
+            for at in () if mask is None else np.flatnonzero(mask).tolist():
+                for match in recognition.matches(texts[at], supported=False, number=False):
+                    if match.supported or match.strength >= Strength.COUNTS:
+                        found[at].append(
+                            Span(match.start, match.end, recognition.entity, round(match.score, 2))
+                        )
+        return found
+
+    def _one(self, text: str, found: list[Span], tokens: Sequence[Token]) -> list[Span]:
+        lists = self.lists()
+        known = pairs.pairs_of(text)
+        meant = [(pair, said) for pair in known if (said := keys.meaning(pair.key))]
+        spans = list(found)
+        spans += _keyed(text, meant)
+        spans += [*phrases(text), *secrets(text), *births(text), *addresses(text)]
+        guessed = [*persons(text, lists), *tagged(text, tokens, lists)]
+        structured = pairs.structured_share(text, known) >= STRUCTURED
+        spans += [span for span in guessed if self._agrees(text, span, meant, structured=structured)]
+        return settle(spans)
+
+    def _agrees(
+        self,
+        text: str,
+        span: Span,
+        meant: list[tuple[pairs.Pair, keys.Meaning]],
+        *,
+        structured: bool,
+    ) -> bool:
+        """Whether nothing speaks against what form or model take for personal data."""
+        for pair, said in meant:
+            if pair.exact and pair.start <= span.start and span.end <= pair.end:
+                return said.entity == span.entity
+        if not structured:
+            return True
+        if span.entity == "PERSON":
+            words = words_of(text[span.start : span.end])
+            return all(is_listed(word, self.lists()) for word in words if len(word.text) > 1)
+        return span.entity in ("STREET_ADDRESS", "LOCATION") and span.score >= 0.6
+
+
+def _keyed(text: str, meant: Sequence[tuple[pairs.Pair, keys.Meaning]]) -> Iterator[Span]:
+    for pair, said in meant:
+        if said.entity and said.holds(text[pair.start : pair.end]):
+            yield Span(pair.start, pair.end, said.entity, 0.7)
+
+
+def _whole(text: str) -> str:
+    """Half of a surrogate pair is no character, and stands in JSON all the same: another takes its place."""
+    return _HALVES.sub("\ufffd", text)
+
+
+def pieces_of(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, piece): overlapping, cut where a line or a word ends when there is such a place."""
+    start = 0
+    while True:
+        end = start + PIECE
+        if end >= len(text):
+            yield start, text[start:]
+            return
+        cut = max(text.rfind(mark, end - SHARED // 4, end) for mark in "\n ")
+        end = cut if cut > 0 else end
+        yield start, text[start:end]
+        start = end - SHARED

