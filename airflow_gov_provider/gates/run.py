@@ -49,6 +49,7 @@ def run_gate(request: GateRequest, ports: GatePorts) -> GateResult:
 
 
 def _run(request: GateRequest, ports: GatePorts) -> GateResult:
+    refuse_table_as_destination(request)
     refuse_same_place(request)
     policy = ports.policies.load()
     with closing(ports.reader.take_in(request.source, ports.progress)) as taken:  # 1
@@ -139,7 +140,10 @@ def refuse_telling_places(request: GateRequest, ports: GatePorts) -> None:
     :raises DataError: ``NAME_HOLDS_PERSONAL_DATA``; the failure is on record without the names.
     """
     for place, dataset in (("source", request.source), ("destination", request.destination)):
-        if dataset is None or all(ports.detector.label(part) == part for part in parts_of(dataset.path)):
+        if dataset is None:
+            continue
+        parts = (*parts_of(dataset.path), *dataset.identifiers)
+        if all(ports.detector.label(part) == part for part in parts):
             continue
         error = DataError(
             ErrorCode.NAME_HOLDS_PERSONAL_DATA,
@@ -149,6 +153,17 @@ def refuse_telling_places(request: GateRequest, ports: GatePorts) -> None:
         )
         ports.ledger.append(records.unasked(request.requester, error))
         raise error
+
+
+def refuse_table_as_destination(request: GateRequest) -> None:
+    """A verdict is about exact bytes, which a database does not keep as they were written."""
+    if request.destination is not None and request.destination.is_table:
+        raise DestinationError(
+            ErrorCode.DESTINATION_UNWRITABLE,
+            "a table is no destination: a gate publishes files, whole or not at all",
+            where=request.destination.uri,
+            hint="publish to s3:// or file:///, and let a task load the table from there",
+        )
 
 
 def refuse_same_place(request: GateRequest) -> None:

@@ -171,6 +171,14 @@ def test_a_rerun_replaces_what_this_gate_published_but_not_what_another_did(worl
         run_gate(request(run_id="run-3", task_id="another_gate"), world.ports)
 
 
+@pytest.mark.parametrize("table", ["postgres://db/lake.public.t", "sqlite:///lake/shop.db#t"])
+def test_a_table_is_no_destination_and_nothing_is_read_for_one(world, table):
+    with pytest.raises(DestinationError) as caught:
+        run_gate(request("s3://lake/customers/", table), world.ports)
+    assert caught.value.code is ErrorCode.DESTINATION_UNWRITABLE
+    assert not world.storage.taken
+
+
 @pytest.mark.parametrize(
     ("source", "destination"),
     [
