@@ -75,7 +75,8 @@ class ArchiveFormat:
             with self._members(raw, source.where) as members:
                 if not members:
                     raise empty(source.where, "the archive has no member")
-                yield texts_batch(source.file, "member name", (text for one in members for text in one.texts))
+                if texts := [text for one in members for text in one.texts if text]:
+                    yield texts_batch(source.file, "archive", texts)
                 for at, member in enumerate(members, start=1):
                     where = f"{source.where} (member {at})"
                     for batch in self._member(member, source, where, room):
@@ -97,7 +98,12 @@ class ArchiveFormat:
 
             kind = self._kind_of(member.name, stretch.size, where, opener)
             inner = kind.source(
-                source.file, where, opener, scratch=source.scratch, depth=source.depth + 1, room=room
+                f"{source.file}/{member.name}",
+                where,
+                opener,
+                scratch=source.scratch,
+                depth=source.depth + 1,
+                room=room,
             )
             yield from kind.batches(inner, opener)
         finally:

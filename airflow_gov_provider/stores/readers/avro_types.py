@@ -50,21 +50,27 @@ class Column:
     exact: bool = True
 
 
-def column_of(schema: Any, named: dict[str, Any], within: frozenset[str] = frozenset()) -> Column:  # noqa: PLR0911 - one case a kind of type
+def column_of(schema: Any, named: dict[str, Any], within: frozenset[str] = frozenset()) -> Column:
     """The column of a schema.
 
     :param named: schemas by full name, filled as they are met. :param within: names of those around this one.
     """
-    if isinstance(schema, str) and schema not in _PLAIN:
-        return _TEXT if schema in within else column_of(named[schema], named, within)
     if isinstance(schema, list):
         return _union(schema, named, within)
-    if isinstance(schema, str):
+    if isinstance(schema, dict):
+        kind = schema["type"]
+        return (
+            column_of(kind, named, within)
+            if isinstance(kind, dict | list)
+            else _complex(schema, named, within)
+        )
+    if schema in _PLAIN:
         return Column(_PLAIN[schema], _same)
-    kind = schema["type"]
-    if isinstance(kind, dict | list):
-        return column_of(kind, named, within)
-    match kind:
+    return _TEXT if schema in within else column_of(named[schema], named, within)
+
+
+def _complex(schema: dict[str, Any], named: dict[str, Any], within: frozenset[str]) -> Column:
+    match schema["type"]:
         case "record" | "error":
             return _record(schema, named, within | _known(schema, named))
         case "array":
@@ -78,14 +84,20 @@ def column_of(schema: Any, named: dict[str, Any], within: frozenset[str] = froze
             return Column(pa.string(), _same)
         case "fixed":
             _known(schema, named)
-    if schema.get("logicalType") == "decimal" and kind in ("bytes", "fixed"):
+            plain = Column(pa.binary(schema["size"]), _same)
+            return _decimal(schema) if schema.get("logicalType") == "decimal" else plain
+        case kind:
+            return _logical(kind, schema) or column_of(kind, named, within)
+
+
+def _logical(kind: str, schema: dict[str, Any]) -> Column | None:
+    said = schema.get("logicalType", "")
+    if said == "decimal" and kind == "bytes":
         return _decimal(schema)
-    if kind == "fixed":
-        return Column(pa.binary(schema["size"]), _same)
-    if schema.get("logicalType") == "uuid" and kind == "string":
+    if said == "uuid" and kind == "string":
         return Column(pa.string(), _word)
-    logical = _LOGICAL.get((kind, schema.get("logicalType", "")))
-    return Column(logical, _same) if logical is not None else column_of(kind, named, within)
+    found = _LOGICAL.get((kind, said))
+    return Column(found, _same) if found is not None else None
 
 
 def structure(schema: Any) -> Any:

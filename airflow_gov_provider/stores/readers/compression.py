@@ -143,6 +143,10 @@ def _xz() -> lzma.LZMADecompressor:
     return lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
 
 
+def _xz_sink(sink: BinaryIO) -> BinaryIO:
+    return cast("BinaryIO", lzma.LZMAFile(sink, "wb", format=lzma.FORMAT_XZ))
+
+
 def _zstd(source: BinaryIO, where: str) -> BinaryIO:
     return cast("BinaryIO", io.BufferedReader(_Zstd(source, where), CHUNK))
 
@@ -179,7 +183,7 @@ COMPRESSIONS = (
         b"\xfd7zXZ\x00",
         (".xz",),
         _streams("xz", _xz),
-        lambda sink: cast("BinaryIO", lzma.LZMAFile(sink, "wb", format=lzma.FORMAT_XZ)),
+        _xz_sink,
     ),
     Compression("zstd", b"\x28\xb5\x2f\xfd", (".zst", ".zstd"), _zstd, _zstd_sink),
 )

@@ -115,7 +115,7 @@ def _blocks(rows: Iterable[list[str]], where: str) -> Iterator[list[list[str]]]:
 
 
 def _columns(rows: list[list[str]], names: tuple[str, ...]) -> pa.RecordBatch:
-    width = max(len(names), max(map(len, rows)))
+    width = max(len(names), *map(len, rows))
     labels = distinct_names([*names, *(f"column {at}" for at in range(len(names) + 1, width + 1))])
     columns = [
         pa.array([row[at] if at < len(row) else None for row in rows], pa.string()) for at in range(width)

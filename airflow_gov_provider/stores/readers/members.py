@@ -21,7 +21,7 @@ MEMBERS = 10_000
 class Member:
     """One file in an archive.
 
-    :param open: its bytes, from the start. :param texts: its name, and what else travels with it.
+    :param open: its bytes, from the start. :param texts: what travels with it, apart from its name.
     """
 
     name: str = field(repr=False)

@@ -114,7 +114,7 @@ class _Reader:
         )
 
     def lines_to_end_of_copy(self) -> Iterator[str]:
-        """Lines up to ``\\.``. :raises DataError: ``SOURCE_PARTLY_READ`` when that is missing."""
+        r"""Lines up to ``\.``. :raises DataError: ``SOURCE_PARTLY_READ`` when that is missing."""
         at = self.text.find("\n") + 1  # what is left of the line of the statement itself
         while at == 0 and not self.ended:
             self.more()

@@ -156,7 +156,7 @@ _TEXTS = frozenset(
         "BYTE_STRING",
         "HEX_STRING",
         "BIT_STRING",
-    }  # fmt: skip
+    }
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO, Self
 
 from airflow_gov_provider.core.datasets import Batch, DatasetRef, FileVersion, Snapshot
@@ -52,7 +53,7 @@ class SpooledSnapshot:
         """See :class:`~airflow_gov_provider.gates.ports.TakenIn`."""
         with Sealed():
             for one in self._kept.values():
-                yield from one.kind.batches(self.source(one), lambda one=one: self._spool.open(one.stretch))
+                yield from one.kind.batches(self.source(one), partial(self._spool.open, one.stretch))
 
     def source(self, one: Kept) -> Source:
         """A file as its format reads it."""

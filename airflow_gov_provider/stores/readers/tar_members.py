@@ -14,7 +14,6 @@ from airflow_gov_provider.stores.readers.members import (
     MEMBERS,
     Member,
     guarded,
-    name_texts,
     refuse_name,
     too_many,
 )
@@ -105,7 +104,7 @@ def _opener(archive: tarfile.TarFile, info: tarfile.TarInfo, where: str) -> Call
 
 def _texts(info: tarfile.TarInfo) -> tuple[str, ...]:
     pax = (_text(text) for item in info.pax_headers.items() for text in item)
-    return name_texts(_text(info.name), _text(info.uname), _text(info.gname), *pax)
+    return (_text(info.uname), _text(info.gname), *pax)
 
 
 def _text(name: str) -> str:

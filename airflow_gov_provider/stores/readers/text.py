@@ -2,7 +2,7 @@
 
 A byte order mark decides; else NULs in every second (or fourth) place mean UTF-16 (or UTF-32); else it is
 UTF-8, in which every byte that is no UTF-8 is read as Windows-1252. So a file of two encodings loses no
-character, and a file in Latin-1 is what it says. Other encodings of one or two bytes would come out as
+character (lines of UTF-16 among them included), and a file in Latin-1 is what it says. Other encodings of one or two bytes would come out as
 gibberish in which no name can be found: they are told by the runs that their letters stand in, and refused.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from airflow_gov_provider.core.errors import DataError
@@ -27,6 +28,8 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+#: Lines of UTF-16 that were put into a file of another encoding: every second byte of most letters is zero.
+_WIDE = re.compile(rb"(?:[\t\n\r\x20-\xff][\0\x01]){4,}|(?:[\0\x01][\t\n\r\x20-\xff]){4,}")
 _SAMPLE = 4_096
 #: Share of bytes beyond ASCII that follow one another; in Western texts next to none do.
 _MOST_IN_RUNS = 0.4
@@ -83,6 +86,8 @@ class _Utf8(io.RawIOBase):
             if encoding != "utf-8":
                 self._decoder = codecs.getincrementaldecoder(encoding)("strict")
         text = self._decoded(data) if self._decoder is None else self._transcoded(self._decoder, data)
+        if b"\0" in text and not self._exact:
+            text = _WIDE.sub(_narrowed, text)
         if b"\0" in text:
             raise unreadable(
                 self._where,
@@ -145,6 +150,12 @@ class _Western:
     def _refuse_gibberish(self) -> None:
         if self._seen >= _FEW and self._in_runs > _MOST_IN_RUNS * self._seen:
             raise not_text(self._where)
+
+
+def _narrowed(found: re.Match[bytes]) -> bytes:
+    wide = found.group()
+    encoding = "utf-16-be" if wide[0] in (0, 1) else "utf-16-le"
+    return wide.decode(encoding, "replace").encode()
 
 
 def _western(data: bytes) -> bytes:

@@ -49,7 +49,7 @@ class XlsxFormat:
                 yield from part_batches(archive, source.file, source.where, seen.__contains__)
             except GovernanceError:
                 raise
-            except Exception as error:  # openpyxl raises what its XML happens to lead to
+            except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its XML happens to lead to
                 raise unreadable(
                     source.where,
                     f"it is not a whole, valid workbook ({type(error).__name__})",

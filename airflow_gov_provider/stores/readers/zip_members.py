@@ -16,7 +16,6 @@ from airflow_gov_provider.stores.readers.members import (
     MEMBERS,
     Member,
     guarded,
-    name_texts,
     refuse_name,
     too_many,
 )
@@ -67,9 +66,7 @@ def zip_members(raw: BinaryIO, where: str) -> Iterator[list[Member]]:
     with opened(raw, where) as archive:
         about = (_text(archive.comment),)
         yield [
-            Member(
-                info.filename, _opener(archive, info, where), name_texts(info.filename, *_texts(info), *about)
-            )
+            Member(info.filename, _opener(archive, info, where), (*_texts(info), *about))
             for info in archive.infolist()
             if not info.is_dir()
         ]
