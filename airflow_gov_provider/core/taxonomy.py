@@ -20,14 +20,18 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
             "EMAIL_ADDRESS": "direct_identifiers contact",
             "PHONE_NUMBER": "direct_identifiers contact",
             "STREET_ADDRESS": "direct_identifiers contact",
+            "USERNAME": "direct_identifiers online",
+            "PERSON_ID": "weak_identifiers",
             "URL": "weak_identifiers",
             "IP_ADDRESS": "direct_identifiers online",
             "MAC_ADDRESS": "direct_identifiers online",
+            "DEVICE_ID": "direct_identifiers online",
             # money
             "CREDIT_CARD": "direct_identifiers financial cardholder_data",
             "IBAN_CODE": "direct_identifiers financial",
             "US_BANK_NUMBER": "direct_identifiers financial",
             "ACCOUNT_NUMBER": "direct_identifiers financial",
+            "BANK_ACCOUNT": "direct_identifiers financial",
             "CRYPTO": "direct_identifiers financial",
             # issued by a state
             "US_SSN": "direct_identifiers government_ids",
@@ -47,6 +51,11 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
             "IN_AADHAAR": "direct_identifiers government_ids",
             "IN_PAN": "direct_identifiers government_ids",
             "NATIONAL_ID": "direct_identifiers government_ids",
+            "PASSPORT": "direct_identifiers government_ids",
+            "DRIVER_LICENSE": "direct_identifiers government_ids",
+            "LICENSE_PLATE": "direct_identifiers vehicles",
+            "VIN": "direct_identifiers vehicles",
+            "HEALTH_ID": "direct_identifiers health",
             "MEDICAL_LICENSE": "direct_identifiers health",
             # special categories (GDPR Art. 9)
             "HEALTH_CONDITION": "special_category health",
@@ -60,6 +69,14 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
             "DATE_OF_BIRTH": "quasi_identifiers",
             "DATE_TIME": "weak_identifiers",
             "LOCATION": "quasi_identifiers",
+            "POSTAL_CODE": "quasi_identifiers",
+            "GEO": "quasi_identifiers",
+            "AGE": "quasi_identifiers",
+            "GENDER": "quasi_identifiers",
+            "OCCUPATION": "quasi_identifiers",
+            "MARITAL_STATUS": "quasi_identifiers",
+            "EDUCATION": "quasi_identifiers",
+            "INCOME": "quasi_identifiers",
             "SECRET": "credentials",
         }.items()
     }
@@ -75,6 +92,7 @@ DOMAINS: Mapping[str, str] = MappingProxyType(
         "IBAN_CODE": "payment.account",
         "US_BANK_NUMBER": "payment.account",
         "ACCOUNT_NUMBER": "payment.account",
+        "BANK_ACCOUNT": "payment.account",
         "US_SSN": "person.national_id",
         "NATIONAL_ID": "person.national_id",
     }

@@ -1,107 +1,122 @@
-"""What a column's name says about its values: a hint that supports, never a verdict by itself."""
+"""A column's name taken apart: what it claims, and what it supports.
+
+The last name of a path is the column's; the names above it add meaning only to one that has little of its
+own (``phone.number``), so ``status.patient.ssn`` is no status.
+"""
 
 from __future__ import annotations
 
-# ruff: noqa: SIM905 - words read better in lines than in quotes
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-_WORDS = re.compile(r"[A-ZÀ-Þ]+(?![a-zà-ÿ])|[A-ZÀ-Þ]?[a-zà-ÿß-]+|\d+|[^\W\d_A-Za-zÀ-ÿ]+")
+from airflow_gov_provider.core.detection import claims
+from airflow_gov_provider.core.detection.claims import Claim, claims_of, is_generic, split, words_of
+from airflow_gov_provider.core.detection.terms import categories
+from airflow_gov_provider.core.taxonomy import GROUPS
+
 #: A context word up to this long has to be a whole word: "us" stands in "customer".
 _SHORT = 3
 #: Up to this long it has to begin a word: "cell" stands in "cancelled", "race" in "trace".
 _MEDIUM = 5
-
-MEASURES = frozenset(
-    "amount balance count total price rate score age days day hour hours date time timestamp created updated "
-    "modified type status flag lat lon latitude longitude size length duration version percent pct qty quantity "
-    "currency weight limit sum avg mean min max rank index step level 24h 7d".split()
-)
-PERSON_WORDS = frozenset(
-    "firstname lastname fullname surname forename givenname middlename familyname maidenname maiden vorname "
-    "nachname familienname prenom prénom apellido apellidos cognome sobrenome cardholder accountholder imie "
-    "nazwisko fornamn efternamn etunimi sukunimi achternaam voornaam".split()
-)
-NAME_WORDS = frozenset("name names nombre nombres nom nome namn navn naam imię nimi".split())
-PEOPLE = frozenset(
-    "first last full given family middle maiden birth legal customer client holder patient employee contact person "
-    "people owner author sender recipient payee payer beneficiary borrower applicant guest passenger student teacher "
-    "member doctor physician nurse manager agent user buyer seller driver insured claimant tenant cliente kunde "
-    "kunden titular inhaber titulaire signatory spouse child parent guardian witness reporter assignee".split()
-)
-THINGS = frozenset(
-    "merchant company product file city country category store shop brand bank device browser event column table "
-    "model item host domain street region state status type code id currency channel org organisation organization "
-    "department team campaign project course school hospital vendor supplier plan method field schema key index "
-    "path class function server service app application package version month weekday day role title sku "
-    "place town province county district airport station drug test segment group os platform agency address addr".split()
-)
-#: Header words → special category that the column holds whatever its values look like.
-DECLARED = {
-    "RELIGION": ("religion", "religious affiliation", "konfession", "religión", "faith"),
-    "ETHNICITY": ("ethnicity", "ethnic group", "ethnic origin", "ethnie", "racial origin"),
-    "SEXUAL_ORIENTATION": ("sexual orientation", "sexual preference"),
-    "POLITICAL_OPINION": ("political opinion", "political affiliation", "political party", "party affiliation"),
-    "TRADE_UNION_MEMBERSHIP": ("trade union", "union member", "union membership", "gewerkschaft"),
-    "HEALTH_CONDITION": ("diagnosis", "diagnoses", "icd", "icd9", "icd10", "medical condition", "hiv status"),
-}  # fmt: skip
+#: A claim of the first supports matches of every type of the groups.
+_FAMILIES = {
+    "NATIONAL_ID": "government_ids",
+    "HEALTH_ID": "health",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """A column's name, taken apart.
 
-    :param words: lower-case words of all names on the path to the leaf. :param phrase: these, joined.
+    :param words: lower-case words, without accents, that say what the column is: those of the last name,
+        with its parent's before them where it says little by itself.
+    :param phrase: these, joined. :param claims: what the column claims to hold.
     """
 
     words: tuple[str, ...]
     phrase: str = field(default="")
+    claims: tuple[Claim, ...] = ()
 
     @classmethod
     def of(cls, path: Iterable[str]) -> Header:
-        """Split ``customerEmail``, ``card_number`` and ``Vor-Name`` into words."""
-        words = tuple(word.lower().strip("-") for name in path for word in _split(name))
-        return cls(words, " ".join(words))
+        """Split ``customerEmail``, ``card_number`` and ``Vor-Name`` into words, and look them up."""
+        names = [words_of(name) for name in path]
+        own = next((name for name in reversed(names) if name), ())
+        above = [name for name in names if name][:-1]
+        found = claims_of(split(own))
+        if above and not any(claim.sure for claim in found) and _may_lean(split(own)):
+            joined = (*above[-1], *own)
+            with_parent = claims_of(split(joined))
+            if is_generic(split(own)) or any(claim.sure for claim in with_parent):
+                named = claims.is_thing(split(above[-1])) or claims.is_measure(split(above[-1]))
+                own, found = joined, with_parent or (() if named else found)
+        return cls(own, " ".join(own), found)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The words as the vocabulary spells them."""
+        return split(self.words)
 
     @property
     def measures(self) -> bool:
         """Amounts, counts, times: their numbers identify nobody."""
-        return not MEASURES.isdisjoint(self.words)
+        return claims.is_measure(self.parts) and not self.is_sure
+
+    @property
+    def is_sure(self) -> bool:
+        """The name claims a type and can not mean anything else."""
+        return any(claim.sure for claim in self.claims)
+
+    def sure_of(self, entity: str) -> bool:
+        """Whether the name says this type."""
+        return Claim(entity, sure=True) in self.claims
+
+    def allows(self, entity: str) -> bool:
+        """Whether the name claims this type, surely or not."""
+        return any(claim.entity == entity for claim in self.claims)
 
     def supports(self, context: Iterable[str]) -> bool:
         """Presidio's substring rule over the words, stricter for short context words."""
-        return any(supports(self.words, self.phrase, word) for word in context)
+        return any(supports(self.words, self.phrase, _folded(word)) for word in context)
+
+    def supports_type(self, entity: str) -> bool:
+        """Whether the name claims a type that this one is a case of: ``dni`` is an identity number."""
+        groups = GROUPS.get(entity, frozenset())
+        return any(
+            claim.sure and (claim.entity == entity or _FAMILIES.get(claim.entity) in groups)
+            for claim in self.claims
+        )
 
     @property
     def says_person(self) -> bool:
         """A name of a person, said so: ``first_name``, ``Nachname``, ``card holder``."""
-        words = set(self.words)
-        if not PERSON_WORDS.isdisjoint(words) or "".join(self.words) in PERSON_WORDS:
-            return True
-        named = not NAME_WORDS.isdisjoint(words) or "holder" in words
-        return named and not PEOPLE.isdisjoint(words) and not self.says_thing
+        return self.sure_of("PERSON")
 
     @property
     def hints_person(self) -> bool:
         """A name of somebody or something, or a role that a person has."""
-        return not (NAME_WORDS | PEOPLE).isdisjoint(self.words) and not self.says_thing
+        return claims.names_people(self.parts) and not self.says_thing
 
     @property
     def says_thing(self) -> bool:
         """A thing's name: shops are called after people."""
-        return not THINGS.isdisjoint(self.words)
+        return claims.is_thing(self.parts) and not self.says_person
 
     def declared(self) -> list[str]:
         """Special categories that the name declares; ``diagnosis_date`` declares none."""
-        if self.measures:
-            return []
-        padded = f" {self.phrase} "
-        return [entity for entity, names in DECLARED.items() if any(f" {name} " in padded for name in names)]
+        return [claim.entity for claim in self.claims if claim.sure and claim.entity in categories.STRONG]
 
 
-def _split(name: str) -> list[str]:
-    return [word for part in re.split(r"[^\w-]+|_", name) for word in _WORDS.findall(part.replace("-", " "))]
+def _may_lean(own: Sequence[str]) -> bool:
+    """Whether the last name can take its meaning from its parent: ``number``, ``date``, not ``status``."""
+    return is_generic(own) or (claims.is_measure(own) and len(own) == 1)
+
+
+@lru_cache(maxsize=4096)
+def _folded(context: str) -> str:
+    return " ".join(words_of(context)) or context
 
 
 def supports(words: Iterable[str], phrase: str, context: str) -> bool:

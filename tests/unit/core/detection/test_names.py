@@ -147,7 +147,7 @@ def test_without_the_model_prose_counts_as_not_examined_and_short_values_as_befo
         ("DOB", ("dob",)),
         ("HTTPServer2Name", ("http", "server", "2", "name")),
         ("Geburts-Datum", ("geburts", "datum")),
-        ("prénom du client", ("prénom", "du", "client")),
+        ("prénom du client", ("prenom", "du", "client")),
         ("名前", ("名前",)),
         ("", ()),
     ],
