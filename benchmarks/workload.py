@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from airflow_gov_provider.core.masking import integers, tokens
+from airflow_gov_provider.core.taxonomy import domain
 
 SEED = 7
 #: Rows of a row group: what most writers make of 100 to 200 MB.
@@ -148,17 +149,17 @@ def _iban(number: int) -> str:
 
 def _masked(who: Numbers) -> dict[str, Any]:
     return {
-        "customer": _tokens(who, "person.name", 1),
-        "email": _tokens(who, "person.email", 2),
-        "phone": _tokens(who, "person.phone", 3),
+        "customer": _tokens(who, "PERSON", 1),
+        "email": _tokens(who, "EMAIL_ADDRESS", 2),
+        "phone": _tokens(who, "PHONE_NUMBER", 3),
         "card": integers.BASE + np.random.default_rng(4).integers(0, 2**62, int(who.max()) + 1)[who],
-        "iban": _tokens(who, "finance.account", 5),
+        "iban": _tokens(who, "IBAN_CODE", 5),
     }
 
 
-def _tokens(who: Numbers, domain: str, seed: int) -> pa.Array:
+def _tokens(who: Numbers, entity: str, seed: int) -> pa.Array:
     """One token a customer, as masking writes them; the letters are random, no value is under them."""
-    before, after = tokens.frame(domain, "a")
+    before, after = tokens.frame(domain(entity), "a")
     letters = np.array(list(tokens.ALPHABET))
     width = 2 * (tokens.BODY_BYTES + tokens.TAG_BYTES)
     drawn = np.random.default_rng(seed).integers(0, len(letters), (int(who.max()) + 1, width))

@@ -102,10 +102,12 @@ class Column:
         if read.kind is Kind.BOOLEAN:
             return
         self._draw(visible)
-        opaque = _opaque(texts)
-        plain = texts.keep(pl.Series(~(opaque | masked)))
+        if read.kind is Kind.TEXT:
+            # Tokens have no other spelling, and numbers hold no text.
+            visible = visible.beside(twins_of(visible))
+        plain = visible.keep(pl.Series(~_opaque(visible)))
         # Integers carry no frame, so what a strong pattern finds in them still counts; support needs a real value.
-        everything = texts.keep(pl.Series(~opaque)) if read.kind is Kind.NUMBER else plain
+        everything = texts.keep(pl.Series(~_opaque(texts))) if read.kind is Kind.NUMBER else plain
         for index, recognition in enumerate(recognitions):
             if read.kind is Kind.TIME and recognition.entity != "DATE_OF_BIRTH":
                 continue
@@ -116,8 +118,7 @@ class Column:
 
     def _distinct(self, read: AsText) -> Texts:
         counted = read.texts.drop_nulls().alias("value").value_counts(name="count")
-        bare = Texts(counted["value"], counted["count"], None, self._setting)
-        return bare if read.kind is Kind.BOOLEAN else bare.beside(twins_of(bare))
+        return Texts(counted["value"], counted["count"], None, self._setting)
 
     def _probe(self, index: int, recognition: Recognition, kind: Kind) -> Probe:
         probe = self._probes.get((index, kind))

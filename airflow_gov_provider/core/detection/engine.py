@@ -6,19 +6,36 @@ judged by the recognizer itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from airflow_gov_provider.core.datasets import Batch, Place, Snapshot
 from airflow_gov_provider.core.detection.columns import Column
+from airflow_gov_provider.core.detection.embedded import leaves_within, told_of_parents
 from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
-from airflow_gov_provider.core.detection.leaves import Label, as_text, leaves_of
+from airflow_gov_provider.core.detection.gates import Gate
+from airflow_gov_provider.core.detection.leaves import AsText, Kind, Label, Leaf, as_text, leaves_of
 from airflow_gov_provider.core.detection.lists import LoadLists, no_lists
 from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
 from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.naming import found_in_columns, found_in_files
-from airflow_gov_provider.core.detection.recognition import Recognition
+from airflow_gov_provider.core.detection.recognition import Recognition, grouped
 from airflow_gov_provider.core.detection.verdicts import judge
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What a scan has met so far.
+
+    :param untyped: labels of leaves that have no text. :param in_names: entity types in a label's name.
+    :param files: files, archive members, sheets. :param parents: see ``told_of_parents``.
+    """
+
+    columns: dict[tuple[Place, str], Column] = field(default_factory=dict)
+    untyped: dict[str, str] = field(default_factory=dict)
+    in_names: dict[str, frozenset[str]] = field(default_factory=dict)
+    files: dict[str, None] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,46 +70,52 @@ class Engine:
 
         :raises DataError: from ``batches``.
         """
-        columns: dict[tuple[Place, str], Column] = {}
-        untyped: dict[str, str] = {}
-        in_names: dict[str, frozenset[str]] = {}
-        places: dict[str, None] = {}
+        seen = _Seen()
         rows = 0
+        groups = grouped(self.recognitions)
         for batch in batches:
-            places[batch.file] = None
-            self._feed(batch, columns, untyped, in_names)
+            seen.files[batch.file] = None
+            for leaf in self._leaves(batch, seen.parents):
+                self._feed(leaf, batch.place, seen, groups)
             if batch.place is Place.VALUES:
                 rows += batch.rows.num_rows
                 progress("scan", rows, 0)
-        reports, skipped = self._verdicts(columns.values(), in_names)
-        reports += found_in_files(snapshot, places, self.in_name, self.label)
-        skipped += [Skipped(label, why) for label, why in untyped.items()]
-        leaves = sum(column.place is Place.VALUES for column in columns.values())
-        coverage = Coverage(rows, snapshot.size, len(snapshot.files), leaves + len(untyped), tuple(skipped))
+        reports, skipped = self._verdicts(seen.columns.values(), seen.in_names)
+        reports = told_of_parents(reports, seen.parents)
+        reports += found_in_files(snapshot, seen.files, self.in_name, self.label)
+        skipped += [Skipped(label, why) for label, why in seen.untyped.items()]
+        leaves = sum(column.place is Place.VALUES for column in seen.columns.values()) - len(seen.parents)
+        coverage = Coverage(
+            rows, snapshot.size, len(snapshot.files), leaves + len(seen.untyped), tuple(skipped)
+        )
         return ScanReport(snapshot.fingerprint, detector, coverage, tuple(reports))
 
-    def _feed(
-        self,
-        batch: Batch,
-        columns: dict[tuple[Place, str], Column],
-        untyped: dict[str, str],
-        in_names: dict[str, frozenset[str]],
-    ) -> None:
-        rivals = self._rivals()
+    def _leaves(self, batch: Batch, parents: dict[str, str]) -> Iterator[tuple[Leaf, AsText | None]]:
+        """Every leaf as text, and after a column of JSON or XML the leaves within its cells."""
         for leaf in leaves_of(batch.rows, self.label):
             read = as_text(leaf.values)
-            if read is None:
-                untyped[leaf.label] = "TYPE_UNSUPPORTED"
-                continue
-            key = (batch.place, leaf.label)
-            if key not in columns:
-                columns[key] = Column(leaf, batch.place, self.seed, self.tokens)
-                in_names[columns[key].label] = frozenset(e for name in leaf.path for e in self.in_name(name))
-            column = columns[key]
-            before = self.timeouts()
-            column.feed(read, self.recognitions, rivals, self.names)
-            if self.timeouts() != before:
-                column.failed.add("PATTERN_TIMEOUT")
+            yield leaf, read
+            if batch.place is Place.VALUES and read is not None and read.kind is Kind.TEXT:
+                for inner in leaves_within(leaf, read.texts, self.label):
+                    parents[inner.label] = leaf.label
+                    yield inner, as_text(inner.values)
+
+    def _feed(
+        self, found: tuple[Leaf, AsText | None], place: Place, seen: _Seen, groups: Mapping[Gate, Gate]
+    ) -> None:
+        leaf, read = found
+        if read is None:
+            seen.untyped[leaf.label] = "TYPE_UNSUPPORTED"
+            return
+        column = seen.columns.get((place, leaf.label))
+        if column is None:
+            column = Column(leaf, place, self.seed, self.tokens, groups)
+            seen.columns[place, leaf.label] = column
+            seen.in_names[column.label] = frozenset(e for name in leaf.path for e in self.in_name(name))
+        before = self.timeouts()
+        column.feed(read, self.recognitions, self._rivals(), self.names)
+        if self.timeouts() != before:
+            column.failed.add("PATTERN_TIMEOUT")
 
     def _rivals(self) -> dict[str, list[Recognition]]:
         rivals: dict[str, list[Recognition]] = {}

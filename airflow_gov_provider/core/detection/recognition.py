@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from airflow_gov_provider.core.detection.characters import Mask
-from airflow_gov_provider.core.detection.gates import Gate, gate_of
+from airflow_gov_provider.core.detection.gates import Gate, gate_of, merged
 from airflow_gov_provider.core.detection.headers import Header, supports
 from airflow_gov_provider.core.detection.masks import Texts, compiles
 from airflow_gov_provider.core.detection.profiles import Strength, profile, strength
@@ -229,6 +229,27 @@ def _gates(recognizer: Any) -> tuple[PatternGate, ...]:
 
 def _compiled(gate: Gate | None) -> Gate | None:
     return gate if gate is not None and compiles(gate) else None
+
+
+def grouped(recognitions: Iterable[Recognition]) -> dict[Gate, Gate]:
+    """Of gates that are made of words a merged one, asked first: most texts hold none of any of them."""
+    nearby: dict[Gate, None] = {}
+    words: dict[Gate, None] = {}
+    for recognition in recognitions:
+        if recognition.nearby is not None:
+            nearby[recognition.nearby] = None
+        gates = recognition.gates(supported=False) or []
+        words.update((gate, None) for gate in gates if gate is not None and _is_words(gate))
+    return {
+        gate: whole
+        for group in (nearby, words)
+        if len(group) > 1 and (whole := _compiled(merged(list(group)))) is not None
+        for gate in group
+    }
+
+
+def _is_words(gate: Gate) -> bool:
+    return not gate.digits and "letter" in gate.needs and gate.needs <= {"letter", " ", "-", ",", "."}
 
 
 def overlapping(matches: Iterable[Match], others: Iterable[Match]) -> bool:
