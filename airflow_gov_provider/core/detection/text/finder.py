@@ -12,7 +12,7 @@ import polars as pl
 from airflow_gov_provider.core.detection.lists import LoadLists
 from airflow_gov_provider.core.detection.masks import Texts
 from airflow_gov_provider.core.detection.profiles import Strength
-from airflow_gov_provider.core.detection.recognition import Recognition
+from airflow_gov_provider.core.detection.recognition import BOOST, THRESHOLD, Match, Recognition
 from airflow_gov_provider.core.detection.text import keys, pairs
 from airflow_gov_provider.core.detection.text.addresses import addresses
 from airflow_gov_provider.core.detection.text.births import births
@@ -23,6 +23,8 @@ from airflow_gov_provider.core.detection.text.spans import Span, settle
 from airflow_gov_provider.core.detection.text.tagging import Tagger, Token, tagged
 from airflow_gov_provider.core.detection.text.words import words_of
 
+#: Recognizers of columns whose weak patterns count by a header; text has closer ones of its own.
+_LOOSE = frozenset({"ACCOUNT_NUMBER", "DATE_OF_BIRTH", "NATIONAL_ID", "SECRET", "STREET_ADDRESS"})
 _HALVES = re.compile("[\ud800-\udfff]")
 #: Text is looked at in pieces of so many characters, which share some: nothing is cut in two, and memory
 #: does not grow with the text.
@@ -72,7 +74,7 @@ class Finder:
             mask = recognition.candidates(values, supported=False, words=True)
             for at in () if mask is None else np.flatnonzero(mask).tolist():
                 for match in recognition.matches(texts[at], supported=False, number=False):
-                    if match.supported or match.strength >= Strength.COUNTS:
+                    if _counts(recognition.entity, match):
                         found[at].append(
                             Span(match.start, match.end, recognition.entity, round(match.score, 2))
                         )
@@ -108,6 +110,13 @@ class Finder:
             words = words_of(text[span.start : span.end])
             return all(is_listed(word, self.lists()) for word in words if len(word.text) > 1)
         return span.entity in ("STREET_ADDRESS", "LOCATION") and span.score >= 0.6
+
+
+def _counts(entity: str, match: Match) -> bool:
+    """A word somewhere before a match supports it, unless its pattern fits almost anything."""
+    if match.supported:
+        return entity not in _LOOSE or match.score >= THRESHOLD + BOOST
+    return match.strength >= Strength.COUNTS
 
 
 def _keyed(text: str, meant: Sequence[tuple[pairs.Pair, keys.Meaning]]) -> Iterator[Span]:

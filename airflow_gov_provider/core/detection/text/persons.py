@@ -64,30 +64,37 @@ _LONGEST = 5
 def persons(text: str, lists: Lists) -> Iterator[Span]:
     """Names by titles, cues and lists."""
     for run in runs(text, words_of(text), PARTICLES):
-        yield from _in_run(text, run, lists)
+        for named, titled in _parts(run, lists):
+            score = _score(text, named, lists, titled=titled)
+            if score:
+                yield Span(named[0].start, named[-1].end, "PERSON", score)
 
 
-def _in_run(text: str, run: Sequence[Word], lists: Lists) -> Iterator[Span]:
-    at = next(
-        (i for i, word in enumerate(run) if word.folded not in TITLES),
-        len(run),
-    )
-    titled = at > 0
-    named = list(run[at:])
-    while named and is_common(named[0], lists) and not titled:
-        named = named[1:]
-    if not named or _is_company(named):
-        return
-    if titled and _may_be_name(named[0]):
-        yield _span(named[:_LONGEST], 0.7)
-    elif len(named) > 1 and is_pair(named[:_LONGEST], lists):
-        yield _span(named[:_LONGEST], 0.65)
-    elif _CUES.search(text, max(0, named[0].start - 40), named[0].start) and _may_be_name(named[0]):
-        yield _span(named[:_LONGEST], 0.6)
+def _parts(run: Sequence[Word], lists: Lists) -> Iterator[tuple[list[Word], bool]]:
+    """The run cut at titles and ordinary words, and whether a title stands before each part."""
+    part: list[Word] = []
+    titled = False
+    for word in run:
+        title = word.folded in TITLES
+        if not title and not is_common(word, lists):
+            part.append(word)
+            continue
+        if part:
+            yield part[:_LONGEST], titled
+        part, titled = [], title
+    if part:
+        yield part[:_LONGEST], titled
 
 
-def _span(words: Sequence[Word], score: float) -> Span:
-    return Span(words[0].start, words[-1].end, "PERSON", score)
+def _score(text: str, named: list[Word], lists: Lists, *, titled: bool) -> float:
+    """How sure it is that the words are a name; 0: they are none."""
+    if any(word.folded in _COMPANY for word in named):
+        return 0.0
+    if titled and (is_listed(named[0], lists) or named[0].folded not in lists.things):
+        return 0.7
+    if len(named) > 1 and is_pair(named, lists):
+        return 0.65
+    return 0.6 if _CUES.search(text, max(0, named[0].start - 40), named[0].start) else 0.0
 
 
 def is_common(word: Word, lists: Lists) -> bool:
@@ -113,14 +120,6 @@ def is_family(word: Word, lists: Lists) -> bool:
     """On a list of family names, each part of it."""
     plain = word.folded.replace("’", "'")
     return word.folded not in COMMON and all(part in lists.family for part in plain.split("-") if part)
-
-
-def _may_be_name(word: Word) -> bool:
-    return word.folded not in COMMON and word.folded not in _COMPANY
-
-
-def _is_company(words: Sequence[Word]) -> bool:
-    return any(word.folded in _COMPANY for word in words)
 
 
 def is_pair(words: Sequence[Word], lists: Lists) -> bool:

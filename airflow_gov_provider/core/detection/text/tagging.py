@@ -10,12 +10,10 @@ from airflow_gov_provider.core.detection.lists import Lists
 from airflow_gov_provider.core.detection.text import persons
 from airflow_gov_provider.core.detection.text.births import is_date
 from airflow_gov_provider.core.detection.text.spans import Span
-from airflow_gov_provider.core.detection.text.words import Word, words_of
+from airflow_gov_provider.core.detection.text.words import Word, begins_sentence, words_of
 
 #: A token counts when the model leaves it outside with less than this.
 OUTSIDE = 0.8
-#: So sure of a lower-case word, or of one that is ordinary, that it counts all the same.
-SURE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,10 @@ def tagged(text: str, tokens: Sequence[Token], lists: Lists) -> Iterator[Span]:
 
 def _people(text: str, words: Sequence[Word], tokens: Sequence[Token], lists: Lists) -> Iterator[Span]:
     weights = list(_weights(words, tokens))
-    chosen = [_is_name(word, weight, lists) for word, weight in zip(words, weights, strict=True)]
+    casual = _is_casual(text, words)
+    chosen = [
+        _is_name(word, weight, lists, casual=casual) for word, weight in zip(words, weights, strict=True)
+    ]
     at = 0
     while at < len(words):
         if not chosen[at]:
@@ -73,11 +74,9 @@ def _people(text: str, words: Sequence[Word], tokens: Sequence[Token], lists: Li
         first = at
         while at + 1 < len(words) and _joins(text, words, at, chosen):
             at += 1
-        while not chosen[at]:
-            at -= 1
         run = words[first : at + 1]
-        surest = max(1 - weights[i][0] for i in range(first, at + 1))
         if not _is_noise(text, run):
+            surest = max(1 - weights[i][0] for i in range(first, at + 1))
             yield Span(run[0].start, run[-1].end, "PERSON", round(0.4 + 0.4 * surest, 2))
         at += 1
 
@@ -88,8 +87,19 @@ def _joins(text: str, words: Sequence[Word], at: int, chosen: Sequence[bool]) ->
         return False
     following = words[at + 1]
     particle = following.folded in persons.PARTICLES and at + 2 < len(words) and chosen[at + 2]
-    initial = len(following.text) == 1 and following.capital
+    initial = len(following.text) == 1 and following.capital and following.text != "I"
     return chosen[at + 1] or particle or initial
+
+
+def _is_casual(text: str, words: Sequence[Word]) -> bool:
+    """Written without capitals, as messages are: then a name has none either."""
+    return not any(
+        word.capital
+        and word.text[0].isupper()
+        and len(word.text) > 1
+        and not begins_sentence(text, word.start)
+        for word in words
+    )
 
 
 def _weights(words: Sequence[Word], tokens: Sequence[Token]) -> Iterator[tuple[float, float]]:
@@ -109,21 +119,22 @@ def _weights(words: Sequence[Word], tokens: Sequence[Token]) -> Iterator[tuple[f
             yield 1.0, 0.0
 
 
-def _is_name(word: Word, weight: tuple[float, float], lists: Lists) -> bool:
+def _is_name(word: Word, weight: tuple[float, float], lists: Lists, *, casual: bool) -> bool:
     outside, name = weight
-    if len(word.text) < 2 or outside >= 0.97 or name < (1 - outside) / 2:
-        return False
-    if word.folded in persons.COMMON:
+    if len(word.text) < 2 or name < (1 - outside) / 2 or word.folded in persons.COMMON:
         return False
     listed = persons.is_listed(word, lists)
     ordinary = word.folded in lists.things or word.folded in lists.places
-    if not word.capital:
-        return outside < SURE and (listed or not ordinary)
-    if listed and not ordinary:
-        return outside < 0.95
-    if ordinary:
-        return outside < 0.5
-    return outside < OUTSIDE
+    return outside < _most_outside(word, listed=listed, ordinary=ordinary, casual=casual)
+
+
+def _most_outside(word: Word, *, listed: bool, ordinary: bool, casual: bool) -> float:
+    """What the model may leave outside of a word that is a name all the same."""
+    if word.capital:
+        return 0.98 if listed else 0.5 if ordinary else 0.95
+    if casual:
+        return 0.5 if listed or not ordinary else 0.05
+    return 0.25 if listed else 0.02
 
 
 def _is_noise(text: str, run: Sequence[Word]) -> bool:
