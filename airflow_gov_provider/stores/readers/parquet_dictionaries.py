@@ -9,6 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+#: Rows of a batch: a dictionary of a megabyte is full after some ten thousand.
+_FEW_ROWS = 8_192
+
 
 def unused_values(raw: BinaryIO, plain: pq.ParquetFile) -> Iterator[tuple[str, Any]]:
     """Column and value of each dictionary entry that its row group does not use, text or bytes."""
@@ -19,10 +22,33 @@ def unused_values(raw: BinaryIO, plain: pq.ParquetFile) -> Iterator[tuple[str, A
     columns = [name for name in plain.schema_arrow.names if name.partition(".")[0] in tops]
     for group in range(plain.metadata.num_row_groups):
         for name in columns:
+            # With a dot in it a name may mean a field of another column.
+            if name in leaves and "." not in name:
+                for value in _unused_of_text(file, group, name):
+                    yield name, value
+                continue
             rows = file.read_row_group(group, columns=[name], use_threads=False)
             for column in rows.columns if name in rows.schema.names else ():
                 for chunk in column.chunks:
                     yield from _unused(name, chunk)
+
+
+def _unused_of_text(file: pq.ParquetFile, group: int, name: str) -> list[Any]:
+    """Read no further than to the row by which all entries have been used: most often a small part."""
+    unused: pa.Array | None = None
+    seen = 0
+    for rows in file.iter_batches(_FEW_ROWS, row_groups=[group], columns=[name], use_threads=False):
+        column = rows.column(0)
+        # Before the first value there may be no dictionary yet. With it comes the whole page; what plain
+        # pages add to it later is in the rows.
+        if unused is None or not seen:
+            unused = column.dictionary
+        seen += len(column) - column.null_count
+        used = column.dictionary.take(pc.unique(column.indices).drop_null())
+        unused = unused.filter(pc.invert(pc.is_in(unused, value_set=used)))
+        if seen and not len(unused):
+            break
+    return [] if unused is None else unused.to_pylist()
 
 
 def _with_dictionary(metadata: pq.FileMetaData) -> set[str]:
