@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -35,6 +36,7 @@ _SAMPLE_ROWS = 200
 _DELIMITERS = (",", "\t", ";", "|")
 #: Share of the rows that are as wide as the first one, where some are not.
 _MOSTLY = 0.8
+_MOST_ABOVE = 20
 _RAGGED = re.compile(r"(?:Row #(\d+): )?Expected (\d+) columns, got (\d+)")
 
 
@@ -45,7 +47,8 @@ class Dialect:
     :param names: of the columns; made up when the file has no header.
     :param quote_all: every value stands in quotes, as opposed to those that need them.
     :param header: whether the first line holds the names.
-    :param regular: False when names come twice, so that only scanning can read it.
+    :param regular: False when names come twice or rows stand above the names: only scanning reads that.
+    :param above: rows above the names: remarks, or Excel's ``sep=;``.
     """
 
     delimiter: str
@@ -54,6 +57,7 @@ class Dialect:
     quote_all: bool
     header: bool = True
     regular: bool = True
+    above: int = 0
 
 
 class CsvFormat:
@@ -78,7 +82,11 @@ class CsvFormat:
         except IrregularCsvError:
             pass  # read on, row by row
         yield from irregular_batches(
-            source, dialect.delimiter, dialect.names, header=dialect.header, skip=done
+            source,
+            dialect.delimiter,
+            dialect.names,
+            above=dialect.above,
+            skip=dialect.above + int(dialect.header) + done,
         )
 
     def _batches(self, source: Source, dialect: Dialect, *, exact: bool = False) -> Iterator[Batch]:
@@ -106,7 +114,11 @@ class CsvFormat:
         """See :class:`~airflow_gov_provider.stores.readers.formats.Format`. Written as UTF-8."""
         dialect = self._dialect(source, exact=True)
         if not dialect.regular:
-            raise irregular(source.where, "names come twice in its header", "give every column its own name")
+            raise irregular(
+                source.where,
+                "names come twice in its header, or rows stand above it",
+                "write one row of names, each of its own, and the values below",
+            )
         names: list[str] | None = None
         for batch in self._batches(source, dialect, exact=True):
             changed = _as_text(change(batch), batch, source.where)
@@ -133,12 +145,14 @@ class CsvFormat:
                 "its first line is no header",
                 "write one row of names that ends in a line break",
             )
-        names = tuple(rows[0])
+        above = _above(rows)
+        rows = rows[above:]
+        names, style = tuple(rows[0]), _style(text, delimiter)
         if looks_like_data(rows):
             made_up = tuple(f"column {at}" for at in range(1, len(names) + 1))
-            return Dialect(delimiter, made_up, *_style(text, delimiter), header=False)
+            return Dialect(delimiter, made_up, *style, header=False, regular=not above, above=above)
         distinct = tuple(distinct_names(names)) if len(set(names)) != len(names) else names
-        return Dialect(delimiter, distinct, *_style(text, delimiter), regular=distinct == names)
+        return Dialect(delimiter, distinct, *style, regular=distinct == names and not above, above=above)
 
 
 def is_table(text: str, *, whole: bool) -> bool:
@@ -155,9 +169,25 @@ def _best(text: str, prefers: str, *, whole: bool) -> tuple[str, list[list[str]]
 
 def _fit(rows: list[list[str]], *, preferred: bool) -> tuple[int, int, int]:
     """How well a delimiter fits: even rows first, then more columns, then the preferred one."""
-    width = len(rows[0]) if rows else 0
+    width = _width(rows)
     even = sum(len(row) == width for row in rows) / len(rows) if width > 1 else 0
     return int(even == 1) + int(even >= _MOSTLY), width, int(preferred)
+
+
+def _width(rows: list[list[str]]) -> int:
+    """Of most rows."""
+    return Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+
+
+def _above(rows: list[list[str]]) -> int:
+    """Rows above the names: the first ones that say one thing only, where most say several."""
+    if _width(rows) < 2:
+        return 0
+    for at, row in enumerate(rows[: _MOST_ABOVE + 1]):
+        remark = sum(bool(cell.strip()) for cell in row) <= 1 or row[0].startswith("#")
+        if not remark or len(row) > _width(rows):
+            return at if len(rows) > at else 0
+    return 0
 
 
 def _sample_rows(text: str, delimiter: str, *, whole: bool) -> list[list[str]]:

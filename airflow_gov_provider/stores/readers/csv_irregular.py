@@ -20,7 +20,7 @@ from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.stores.readers.faults import unreadable
 from airflow_gov_provider.stores.readers.formats import Source
 from airflow_gov_provider.stores.readers.quoting import CheckedCsv, IrregularCsvError
-from airflow_gov_provider.stores.readers.tables import ROWS, SIZE, distinct_names
+from airflow_gov_provider.stores.readers.tables import ROWS, SIZE, distinct_names, texts_batch
 from airflow_gov_provider.stores.readers.text import as_utf8
 from airflow_gov_provider.stores.spool import CHUNK
 
@@ -30,11 +30,11 @@ WIDTH = 4_096
 
 
 def irregular_batches(
-    source: Source, delimiter: str, names: tuple[str, ...], *, header: bool, skip: int
+    source: Source, delimiter: str, names: tuple[str, ...], *, above: int, skip: int
 ) -> Iterator[Batch]:
-    """All rows after the first ``skip``.
+    """All rows after the first ``skip``, which are the names and what was read before.
 
-    :param header: whether the first line holds the names.
+    :param above: rows above the names; what they say is metadata.
     :raises DataError: for what is no text, an endless line, or a row without end.
     """
     broken = _has_broken_quotes(source, delimiter)
@@ -42,8 +42,14 @@ def irregular_batches(
         rows = _line_rows(_lines(stream, source.where), delimiter, len(names), one=len(names) == 1)
         if not broken:
             rows = _rows(_lines(stream, source.where), delimiter, source.where, one=len(names) == 1)
-        for block in _blocks(islice(rows, skip + int(header), None), source.where):
+        if remarks := [cell for row in islice(rows, above) for cell in row if cell]:
+            yield texts_batch(source.file, "above the table", remarks)
+        found = False
+        for block in _blocks(islice(rows, skip - above, None), source.where):
             yield Batch(source.file, _columns(block, names))
+            found = True
+        if not found:
+            yield Batch(source.file, _columns([], names))
 
 
 def _has_broken_quotes(source: Source, delimiter: str) -> bool:
@@ -115,7 +121,7 @@ def _blocks(rows: Iterable[list[str]], where: str) -> Iterator[list[list[str]]]:
 
 
 def _columns(rows: list[list[str]], names: tuple[str, ...]) -> pa.RecordBatch:
-    width = max(len(names), *map(len, rows))
+    width = max([len(names), *map(len, rows)])
     labels = distinct_names([*names, *(f"column {at}" for at in range(len(names) + 1, width + 1))])
     columns = [
         pa.array([row[at] if at < len(row) else None for row in rows], pa.string()) for at in range(width)

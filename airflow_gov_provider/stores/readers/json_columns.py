@@ -32,6 +32,8 @@ def to_columns(objects: list[dict[str, Any]], *, inexact: bool) -> pa.RecordBatc
     :param inexact: some number is known not to fit a double.
     :raises UnicodeEncodeError: for text that is not Unicode (a lone surrogate).
     """
+    if not objects:
+        return pa.RecordBatch.from_pylist([])
     if not inexact:
         try:
             return pa.RecordBatch.from_struct_array(pa.array(objects))

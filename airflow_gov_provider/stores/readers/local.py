@@ -37,6 +37,14 @@ class LocalPlace:
         except OSError as error:
             raise self.fault(error, self.dataset.uri) from None
 
+    def has_beside(self, suffixes: tuple[str, ...]) -> bool:
+        """Whether a file that is not empty has the name of this one and one of these suffixes."""
+        try:
+            beside = [self.dataset.path + suffix for suffix in suffixes]
+            return any(os.stat(path).st_size for path in beside if os.path.lexists(path))  # noqa: PTH116 - os throughout
+        except OSError as error:
+            raise self.fault(error, self.dataset.uri) from None
+
     def refuse_links(self) -> None:
         """No directory on the way may be a link: the zone of a dataset is that of its name.
 

@@ -14,7 +14,7 @@ from airflow_gov_provider.core.datasets import Batch, DatasetRef, Snapshot
 from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.gates.ports import Progress, TakenIn
 from airflow_gov_provider.stores.readers.compression import Compression
-from airflow_gov_provider.stores.readers.faults import Sealed
+from airflow_gov_provider.stores.readers.faults import Sealed, unreadable
 from airflow_gov_provider.stores.readers.local import LocalPlace
 from airflow_gov_provider.stores.readers.objects import ObjectPlace
 from airflow_gov_provider.stores.readers.places import (
@@ -25,6 +25,7 @@ from airflow_gov_provider.stores.readers.places import (
     name_of,
     still_the_same,
 )
+from airflow_gov_provider.stores.readers.sqlite import SqliteFormat
 from airflow_gov_provider.stores.readers.taken import Kept, SpooledSnapshot, keep
 from airflow_gov_provider.stores.s3 import S3Clients
 from airflow_gov_provider.stores.spool import CHUNK, Spool, SpoolSink
@@ -64,6 +65,7 @@ class StoredReader:
             count = _counter("take-in", sum(file.size for file in found), progress)
             kept = {file.path: _copy(place, file, spool, count) for file in found}
             still_the_same(place, found)
+            _refuse_logs(place, kept)
             return SpooledSnapshot(dataset, spool, kept)
         except BaseException:
             spool.close()
@@ -109,6 +111,20 @@ def identify(place: Place) -> Snapshot:
     files = tuple(digest_of(place, file) for file in found)
     still_the_same(place, found)
     return Snapshot(place.dataset, files)
+
+
+def _refuse_logs(place: Place, kept: dict[str, Kept]) -> None:
+    """A SQLite file has not all of its rows while a log lies beside it. In a directory the log is a file of it."""
+    if not isinstance(place, LocalPlace) or place.dataset.is_prefix:
+        return
+    if any(isinstance(one.kind.format, SqliteFormat) for one in kept.values()) and place.has_beside(
+        ("-wal", "-journal")
+    ):
+        raise unreadable(
+            place.dataset.uri,
+            "a log of SQLite lies beside it, so not all of its rows are in it",
+            "close the database, or run `PRAGMA wal_checkpoint(TRUNCATE)` on it",
+        )
 
 
 def _copy(place: Place, found: Found, spool: Spool, count: Callable[[int], None]) -> Kept:

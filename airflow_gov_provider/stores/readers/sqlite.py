@@ -18,7 +18,7 @@ import pyarrow as pa
 from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.stores.readers.faults import empty, not_rewritable, unreadable
 from airflow_gov_provider.stores.readers.formats import Change, Source
-from airflow_gov_provider.stores.readers.sqlite_pages import leftovers
+from airflow_gov_provider.stores.readers.sqlite_pages import leftovers, printable
 from airflow_gov_provider.stores.readers.tables import SIZE, distinct_names, qualified, texts_batch
 from airflow_gov_provider.stores.spool import CHUNK
 
@@ -43,11 +43,16 @@ class SqliteFormat:
                 tables = _tables(connection)
                 if not tables:
                     raise empty(source.where, "it has no table")
+                indexes = _indexes(connection)
+                several = len(tables) > len(indexes) + 1
                 yield texts_batch(source.file, "schema", _definitions(connection))
                 for table in tables:
+                    if table in indexes:
+                        yield from _index(connection, table, source.file)
+                        continue
                     for rows in _rows(connection, table):
                         batch = Batch(source.file, rows)
-                        yield qualified(table, batch) if len(tables) > 1 else batch
+                        yield qualified(table, batch) if several else batch
             except (sqlite3.Error, UnicodeError, OverflowError) as error:
                 raise _damaged(error, source.where) from None
         for texts in leftovers(source.open, source.where):
@@ -104,6 +109,23 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
         " ORDER BY name"
     )
     return [name for (name,) in connection.execute(query)]
+
+
+def _indexes(connection: sqlite3.Connection) -> set[str]:
+    """Tables that repeat what others hold, in forms of their own: of full-text search, and statistics."""
+    shadows = connection.execute("SELECT name FROM pragma_table_list WHERE type = 'shadow'")
+    return {name for (name,) in shadows if not name.endswith("_content")} | {
+        "sqlite_stat3",
+        "sqlite_stat4",
+    } & set(_tables(connection))
+
+
+def _index(connection: sqlite3.Connection, table: str, file: str) -> Iterator[Batch]:
+    """What in it is text."""
+    for rows in _rows(connection, table):
+        texts = [text for column in rows.columns for text in printable(column.to_pylist())]
+        if texts:
+            yield texts_batch(file, "indexes", texts)
 
 
 def _definitions(connection: sqlite3.Connection) -> Iterator[str]:

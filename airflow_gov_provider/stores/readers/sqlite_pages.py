@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from airflow_gov_provider.stores.readers.faults import unreadable
@@ -29,12 +29,21 @@ def leftovers(opener: Callable[[], BinaryIO], where: str) -> Iterator[list[str]]
     texts: dict[str, None] = {}
     with opener() as file:
         for page in _unused(file, where):
-            texts.update((found.decode("utf-8", "replace"), None) for found in _TEXT.findall(page))
+            texts.update(dict.fromkeys(printable([page])))
             if len(texts) >= ROWS:
                 yield list(texts)
                 texts = {}
     if texts:
         yield list(texts)
+
+
+def printable(values: Iterable[object]) -> Iterator[str]:
+    """The texts in values, among them bytes of any form."""
+    for value in values:
+        if isinstance(value, bytes):
+            yield from (found.decode("utf-8", "replace") for found in _TEXT.findall(value))
+        elif isinstance(value, str):
+            yield value
 
 
 def _unused(file: BinaryIO, where: str) -> Iterator[bytes]:

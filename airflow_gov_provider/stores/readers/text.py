@@ -86,8 +86,6 @@ class _Utf8(io.RawIOBase):
             if encoding != "utf-8":
                 self._decoder = codecs.getincrementaldecoder(encoding)("strict")
         text = self._decoded(data) if self._decoder is None else self._transcoded(self._decoder, data)
-        if b"\0" in text and not self._exact:
-            text = _WIDE.sub(_narrowed, text)
         if b"\0" in text:
             raise unreadable(
                 self._where,
@@ -104,6 +102,8 @@ class _Utf8(io.RawIOBase):
 
     def _decoded(self, data: bytes) -> bytes:
         """The bytes themselves where they are UTF-8, which they mostly are."""
+        if b"\0" in data and not self._exact:
+            data = _WIDE.sub(_narrowed, data)
         data = self._carried + data
         try:
             _, done = codecs.utf_8_decode(data, "strict", self._ended)

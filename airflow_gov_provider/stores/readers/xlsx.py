@@ -44,9 +44,10 @@ class XlsxFormat:
             _refuse_bombs(archive, source)
             refuse_doctypes(archive, source.where)
             seen: set[str] = set()
+            parts: set[str] = set()
             try:
-                yield from _sheets(raw, source, seen)
-                yield from part_batches(archive, source.file, source.where, seen.__contains__)
+                yield from _sheets(raw, source, seen, parts)
+                yield from part_batches(archive, source.file, source.where, parts, seen.__contains__)
             except GovernanceError:
                 raise
             except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its XML happens to lead to
@@ -74,7 +75,7 @@ def _refuse_bombs(archive: zipfile.ZipFile, source: Source) -> None:
             )
 
 
-def _sheets(raw: BinaryIO, source: Source, seen: set[str]) -> Iterator[Batch]:
+def _sheets(raw: BinaryIO, source: Source, seen: set[str], parts: set[str]) -> Iterator[Batch]:
     import openpyxl
 
     with warnings.catch_warnings():
@@ -84,6 +85,8 @@ def _sheets(raw: BinaryIO, source: Source, seen: set[str]) -> Iterator[Batch]:
         sheets = [sheet for sheet in book.worksheets if _first(sheet) is not None]
         if not sheets:
             raise empty(source.where, "no sheet holds anything")
+        # openpyxl has no public name for it; what is not in here is read as a text, twice at worst.
+        parts.update(str(getattr(sheet, "_worksheet_path", "")) for sheet in book.worksheets)
         for sheet in sheets:
             for batch in _sheet(sheet, source, seen):
                 yield qualified(sheet.title, batch) if len(sheets) > 1 else batch
@@ -128,10 +131,10 @@ def _sheet(sheet: Any, source: Source, seen: set[str]) -> Iterator[Batch]:
 def _table(top: Sequence[_Row]) -> tuple[Sequence[_Row], tuple[str, ...], Sequence[_Row]]:
     """Rows above the table, its names, and its first rows.
 
-    Names stand in the first row that is at least half as wide as the widest, and are texts.
+    Names stand in the first row that is more than half as wide as the widest, and are texts.
     """
     filled = [sum(value is not None for value in row) for row in top]
-    at = next(at for at, count in enumerate(filled) if 2 * count >= max(filled))
+    at = next(at for at, count in enumerate(filled) if 2 * count > max(filled))
     texts = [["" if value is None else str(value) for value in row] for row in top[at:]]
     if not any(isinstance(value, str) for value in top[at]) or looks_like_data(texts):
         return top[:at], (), top[at:]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -53,11 +53,15 @@ def refuse_doctypes(archive: zipfile.ZipFile, where: str) -> None:
 
 
 def part_batches(
-    archive: zipfile.ZipFile, file: str, where: str, is_in_cell: Callable[[str], bool]
+    archive: zipfile.ZipFile,
+    file: str,
+    where: str,
+    sheets: Collection[str],
+    is_in_cell: Callable[[str], bool],
 ) -> Iterator[Batch]:
     """All texts beside the cells.
 
-    :param is_in_cell: whether a shared string was seen in a cell already.
+    :param sheets: parts of which the cells were read. :param is_in_cell: whether a shared string was seen in a cell already.
     :raises DataError: for a part that is no XML, though it is called so.
     """
     found: dict[str, dict[str, None]] = {}
@@ -65,7 +69,7 @@ def part_batches(
         name = info.filename.lower()
         label = next((label for part, label in _LABELS.items() if part in name), _OTHER)
         if name.endswith(_XML):
-            texts = _texts(archive, info, where, is_in_cell)
+            texts = _texts(archive, info, where, sheets, is_in_cell)
         elif "printersettings/" in name:
             texts = _printable(archive.read(info))
         elif info.is_dir():
@@ -86,13 +90,17 @@ def part_batches(
 
 
 def _texts(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, is_in_cell: Callable[[str], bool]
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    where: str,
+    sheets: Collection[str],
+    is_in_cell: Callable[[str], bool],
 ) -> list[str]:
     name = info.filename.lower()
     handler: _Handler
     if name == "xl/sharedstrings.xml":
         handler = _Strings(is_in_cell)
-    elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
+    elif info.filename in sheets:
         handler = _Sheet()
     else:
         handler = _All(attributes=not name.startswith(_PLAIN))

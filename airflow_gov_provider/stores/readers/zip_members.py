@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import os
 import struct
 import zipfile
 import zlib
@@ -23,6 +24,7 @@ from airflow_gov_provider.stores.readers.members import (
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 #: A data descriptor behind a member has at most this many bytes.
 _DESCRIPTOR = 24
+_END = struct.Struct("<4s4H2IH")
 _LOCAL = struct.Struct("<4s5H3I2H")
 _FAULTS = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError, struct.error
@@ -123,8 +125,15 @@ def _refuse_gaps(raw: BinaryIO, archive: zipfile.ZipFile, where: str) -> None:
             at = info.header_offset + _LOCAL.size + local[9] + local[10] + info.compress_size
     except (struct.error, OSError, ValueError):
         raise _damaged(where) from None
-    if not 0 <= archive.start_dir - at <= _DESCRIPTOR:
+    if not 0 <= archive.start_dir - at <= _DESCRIPTOR or not _ends(raw, archive):
         raise _unnamed(where)
+
+
+def _ends(raw: BinaryIO, archive: zipfile.ZipFile) -> bool:
+    """Whether the file ends with the record that ends its directory, and the comment in it."""
+    raw.seek(-_END.size - len(archive.comment), os.SEEK_END)
+    end = _END.unpack(raw.read(_END.size))
+    return bool(end[0] == b"PK\x05\x06" and end[-1] == len(archive.comment))
 
 
 def _unnamed(where: str) -> DataError:
