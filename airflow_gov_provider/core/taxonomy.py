@@ -50,6 +50,15 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
             "AU_MEDICARE": "direct_identifiers government_ids health",
             "IN_AADHAAR": "direct_identifiers government_ids",
             "IN_PAN": "direct_identifiers government_ids",
+            "DE_TAX_ID": "direct_identifiers government_ids",
+            "DE_SOCIAL_SECURITY": "direct_identifiers government_ids",
+            "KR_RRN": "direct_identifiers government_ids",
+            "SE_PERSONNUMMER": "direct_identifiers government_ids",
+            "TH_TNIN": "direct_identifiers government_ids",
+            "TR_NATIONAL_ID": "direct_identifiers government_ids",
+            "ZA_ID_NUMBER": "direct_identifiers government_ids",
+            "US_MBI": "direct_identifiers government_ids health",
+            "US_NPI": "direct_identifiers health",
             "NATIONAL_ID": "direct_identifiers government_ids",
             "PASSPORT": "direct_identifiers government_ids",
             "DRIVER_LICENSE": "direct_identifiers government_ids",
@@ -67,6 +76,8 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
             "NRP": "special_category",
             # others
             "DATE_OF_BIRTH": "quasi_identifiers",
+            # Pseudonymised: nobody reads it, whoever has a list of addresses or numbers undoes it.
+            "WEAK_HASH": "quasi_identifiers",
             "DATE_TIME": "weak_identifiers",
             "LOCATION": "quasi_identifiers",
             "POSTAL_CODE": "quasi_identifiers",
@@ -95,6 +106,13 @@ DOMAINS: Mapping[str, str] = MappingProxyType(
         "BANK_ACCOUNT": "payment.account",
         "US_SSN": "person.national_id",
         "NATIONAL_ID": "person.national_id",
+        "DE_TAX_ID": "person.national_id",
+        "DE_SOCIAL_SECURITY": "person.national_id",
+        "KR_RRN": "person.national_id",
+        "SE_PERSONNUMMER": "person.national_id",
+        "TH_TNIN": "person.national_id",
+        "TR_NATIONAL_ID": "person.national_id",
+        "ZA_ID_NUMBER": "person.national_id",
     }
 )
 

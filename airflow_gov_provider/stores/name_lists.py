@@ -10,6 +10,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,21 +24,36 @@ _PERSON_KINDS = {
     "family": ("last_name", "last_romanized", "last_kana", "male_last_names", "unisex_last_names"),
 }
 _PLACE_KINDS = (
-    "cities", "city_names", "countries", "states", "provinces", "regions", "counties", "departments", "prefectures",
+    "cities", "city_names", "states", "provinces", "regions", "counties", "departments", "prefectures",
     "towns", "villages", "communes", "cantons", "concelhos", "distritos", "estados", "municipalities",
     "real_city_names", "metropolitan_cities", "boroughs",
 )  # fmt: skip
-#: Keys of mimesis whose texts are nobody's name.
-_THINGS = frozenset(
-    "academic_degree nationality language occupation color level month day periodicity fruits vegetables drinks "  # noqa: SIM905 - words read better in lines
-    "dishes spices banks company".split()
+_STREET_KINDS = (
+    "street_names",
+    "streets",
+    "road_names",
+    "historic_people_street_names",
+    "plant_street_names",
 )
+#: Files of mimesis → kind of list → keys. What is a thing there is nobody's name.
+_FILES = {
+    "person.json": {
+        "given": "names",
+        "family": "surnames",
+        "things": "academic_degree nationality language occupation",
+    },
+    "address.json": {"places": "city state", "countries": "country continent", "streets": "street"},
+    "datetime.json": {"things": "month day periodicity"},
+    "text.json": {"things": "color level"},
+    "food.json": {"things": "fruits vegetables drinks dishes spices"},
+    "finance.json": {"things": "banks company"},
+}
 
 
 @cache
 def name_lists() -> Lists:
     """The lists, read once: about a second."""
-    found: dict[str, set[str]] = {"given": set(), "family": set(), "places": set(), "things": set()}
+    found: dict[str, set[str]] = {field.name: set() for field in fields(Lists)}
     for kind, texts in (*_from_faker(), *_from_mimesis()):
         found[kind].update(_folded(texts))
     return Lists(**{kind: frozenset(texts) for kind, texts in found.items()})
@@ -57,8 +73,12 @@ def _from_faker() -> Iterator[tuple[str, list[str]]]:
             if kind is not None:
                 yield kind, list(_texts(getattr(provider, name)))
     for provider in _providers("address"):
-        for name in _PLACE_KINDS:
-            yield "places", list(_texts(getattr(provider, name, ())))
+        for kind, names in (
+            ("places", _PLACE_KINDS),
+            ("countries", ("countries",)),
+            ("streets", _STREET_KINDS),
+        ):
+            yield kind, [text for name in names for text in _texts(getattr(provider, name, ()))]
     for provider in _providers("lorem"):
         yield "things", list(_texts(getattr(provider, "word_list", ())))
 
@@ -71,31 +91,11 @@ def _providers(kind: str) -> Iterator[Any]:
 
 def _from_mimesis() -> Iterator[tuple[str, list[str]]]:
     for locale in sorted(files("mimesis.datasets").iterdir(), key=lambda place: place.name):
-        if (locale / "person.json").is_file():
-            person = _read(locale / "person.json")
-            yield "given", list(_texts(person.get("names", ())))
-            yield "family", list(_texts(person.get("surnames", ())))
-        for file in ("person.json", "datetime.json", "text.json", "food.json", "finance.json"):
+        for file, kinds in _FILES.items():
             if (locale / file).is_file():
-                yield (
-                    "things",
-                    [
-                        text
-                        for key, value in _read(locale / file).items()
-                        if key in _THINGS
-                        for text in _texts(value)
-                    ],
-                )
-        if (locale / "address.json").is_file():
-            address = _read(locale / "address.json")
-            yield (
-                "places",
-                [
-                    text
-                    for key in ("city", "country", "state", "continent")
-                    for text in _texts(address.get(key, ()))
-                ],
-            )
+                data = _read(locale / file)
+                for kind, keys in kinds.items():
+                    yield kind, [text for key in keys.split() for text in _texts(data.get(key, ()))]
 
 
 def _read(file: Any) -> dict[str, Any]:

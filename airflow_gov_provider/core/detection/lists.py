@@ -15,13 +15,16 @@ class Lists:
     """Case-folded, in their own scripts.
 
     :param given: names people are given. :param family: names they share with a family.
-    :param places: countries, their parts and towns. :param things: ordinary words, food, colours,
+    :param places: parts of countries and towns. :param countries: these and continents.
+    :param streets: names of streets, without numbers. :param things: ordinary words, food, colours,
         months, languages, occupations, companies: what single words in tables often are.
     """
 
     given: frozenset[str] = frozenset()
     family: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    streets: frozenset[str] = frozenset()
     things: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:

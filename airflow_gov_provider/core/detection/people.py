@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
+from airflow_gov_provider.core.detection.chance import lower_bound
 from airflow_gov_provider.core.detection.facts import Drawn
 from airflow_gov_provider.core.detection.findings import Finding
 from airflow_gov_provider.core.detection.lists import Lists
+from airflow_gov_provider.core.detection.sampled import finding_of
 
 
 class Kind(Enum):
@@ -95,19 +96,13 @@ def people(drawn: Drawn, lists: Lists) -> Finding | None:
     if not hits:
         return None
     chosen = [at for at, kind in enumerate(division.kinds) if kind in hits]
-    rows = sum(drawn.rows[at] for at in chosen)
     evidence = {
         "header": 0.0,
-        "hits": float(len(chosen)),
         "listed": float(division.count(Kind.PAIR, Kind.NAME, Kind.EITHER)),
-        "lower_bound": float(drawn.fraction < 1),
         "pairs": float(division.count(Kind.PAIR)),
-        "sampled": float(len(drawn.texts)),
-        "upper_bound": upper_bound(len(chosen), len(drawn.texts)),
         "vetoes": float(division.count(Kind.OTHER)),
     }
-    share = min(1.0, rows / drawn.fraction / max(1, drawn.values))
-    return Finding("PERSON", 0.6, rows, share, tuple(sorted(evidence.items())))
+    return finding_of("PERSON", drawn, chosen, 0.6, evidence)
 
 
 def divide(texts: Sequence[str], lists: Lists) -> Division:
@@ -160,7 +155,7 @@ def kind_of(text: str, lists: Lists) -> Kind:
 def _one(word: str, plain: str, tokens: Sequence[str], lists: Lists) -> Kind:
     """One word, perhaps with an initial: ``J. Smith``, ``Smith, J``."""
     given, family = _parts(word, lists.given), _parts(word, lists.family)
-    other = word in lists.places or word in lists.things or plain.casefold() in lists.places
+    other = _is_other(word, lists) or _is_other(plain.casefold(), lists)
     if not (given or family):
         return Kind.OTHER if other else Kind.UNKNOWN
     if len(word) <= 3 and (plain.isupper() or plain.islower()):
@@ -173,7 +168,7 @@ def _one(word: str, plain: str, tokens: Sequence[str], lists: Lists) -> Kind:
 
 
 def _several(words: Sequence[str], folded: str, lists: Lists) -> Kind:
-    if folded in lists.places or folded in lists.things:
+    if _is_other(folded, lists):
         return Kind.OTHER
     first, last = words[0], words[-1]
     if folded in lists.given or folded in lists.family:
@@ -191,7 +186,7 @@ def _several(words: Sequence[str], folded: str, lists: Lists) -> Kind:
 
 
 def _is_other(word: str, lists: Lists) -> bool:
-    return word in lists.places or word in lists.things
+    return word in lists.places or word in lists.countries or word in lists.things
 
 
 def _parts(word: str, names: frozenset[str]) -> bool:
@@ -218,7 +213,7 @@ def _eastern(plain: str, lists: Lists) -> Kind | None:
     ):
         return None
     whole = "".join(parts)
-    if plain in lists.places or whole in lists.places or whole in lists.things or whole[-1] in _EAST_PLACES:
+    if _is_other(plain, lists) or _is_other(whole, lists) or whole[-1] in _EAST_PLACES:
         return Kind.OTHER
     if len(parts) == 2 and parts[0] in lists.family:
         return Kind.PAIR

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from airflow_gov_provider.core.detection.addresses import addresses
+from airflow_gov_provider.core.detection.birth_dates import birth_dates
 from airflow_gov_provider.core.detection.facts import Facts
 from airflow_gov_provider.core.detection.findings import Finding
+from airflow_gov_provider.core.detection.hashes import hashes
 from airflow_gov_provider.core.detection.lists import LoadLists, no_lists
+from airflow_gov_provider.core.detection.national_ids import national_ids
 from airflow_gov_provider.core.detection.people import people
+from airflow_gov_provider.core.detection.places import towns
 from airflow_gov_provider.core.taxonomy import GROUPS
 
 #: So much of a column explained by a type leaves nothing for names.
@@ -21,10 +26,30 @@ def by_values(facts: Facts, found: Mapping[str, Finding], lists: LoadLists = no_
     """
     if not facts.is_values or not facts.drawn.texts:
         return []
-    judged: list[Finding | None] = []
-    if not _explained(found) and not facts.prose and not facts.header.says_thing and _has_words(facts):
-        judged.append(people(facts.drawn, lists()))
-    return [finding for finding in judged if finding is not None]
+    if facts.prose:
+        return [found for found in (_addresses(facts, lists),) if found is not None]
+    judged = [*national_ids(facts), *birth_dates(facts), *hashes(facts)]
+    if not _explained(found) and not judged:
+        judged += _named(facts, lists)
+    return judged
+
+
+def _named(facts: Facts, lists: LoadLists) -> list[Finding]:
+    """Addresses, people, places: whose values are words."""
+    address = _addresses(facts, lists)
+    if address is not None:
+        return [address]
+    if facts.header.says_thing or not _has_words(facts):
+        return []
+    person = people(facts.drawn, lists())
+    return (
+        [person] if person is not None else [one for one in (towns(facts.drawn, lists()),) if one is not None]
+    )
+
+
+def _addresses(facts: Facts, lists: LoadLists) -> Finding | None:
+    """Web, mail and network addresses are none of streets."""
+    return None if facts.header.measures else addresses(facts.drawn, lists)
 
 
 def _explained(found: Mapping[str, Finding]) -> bool:

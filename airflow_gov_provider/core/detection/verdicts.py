@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from airflow_gov_provider.core.detection.declared import declared
 from airflow_gov_provider.core.detection.facts import Facts
 from airflow_gov_provider.core.detection.findings import ColumnReport, Finding, Skipped
+from airflow_gov_provider.core.detection.hashes import proved
 from airflow_gov_provider.core.detection.lists import LoadLists, no_lists
 from airflow_gov_provider.core.detection.names import Names, judge_prose, judge_short, sample_counts
 from airflow_gov_provider.core.detection.siblings import from_siblings
@@ -23,6 +24,8 @@ def judge(
 ) -> tuple[list[ColumnReport], list[Skipped]]:
     """Reports of all columns of one dataset, and what of them was not examined."""
     found = [_alone(facts, names, lists) for facts in columns]
+    for more, known in zip(proved(columns), found, strict=True):
+        _add(known, more)
     for more, known in zip(from_siblings(columns, found), found, strict=True):
         _add(known, more)
     reports = [_report(facts, known) for facts, known in zip(columns, found, strict=True)]
