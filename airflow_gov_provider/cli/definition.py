@@ -64,6 +64,7 @@ _SCAN = Verb(
         "examples:\n"
         "  scan customers.parquet\n"
         "  scan --format json s3://lake-staging/fraud/ exports/*.csv\n"
+        "  scan patients.parquet --k-anonymity zip sex birth_year\n"
         "\n"
         "exit codes (the worst of all datasets):\n"
         "  0   clean: everything was examined and nothing was found\n"
@@ -76,6 +77,12 @@ _SCAN = Verb(
         Option(("uri",), "dataset to examine", {"metavar": "URI", "nargs": "+"}),
         _FORMAT,
         _NO_NER,
+        Option(
+            ("--k-anonymity",),
+            "also count how far these columns together tell rows apart (default: the quasi-identifiers that "
+            "are found); give it after the datasets",
+            {"metavar": "COLUMN", "nargs": "*", "default": None},
+        ),
         _DEBUG,
     ),
 )

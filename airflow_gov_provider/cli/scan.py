@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import secrets
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,8 +19,9 @@ from airflow_gov_provider.core.errors import DataError, ErrorCode, GovernanceErr
 
 if TYPE_CHECKING:
     from airflow_gov_provider.core.datasets import DatasetRef
+    from airflow_gov_provider.core.detection.anonymity import Anonymity
     from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport
-    from airflow_gov_provider.gates.ports import Detector, Reader
+    from airflow_gov_provider.gates.ports import Detector, Reader, TakenIn
 
 
 def scan(args: argparse.Namespace, installation: Installation) -> int:
@@ -27,7 +30,7 @@ def scan(args: argparse.Namespace, installation: Installation) -> int:
     write = _write_json if args.format == "json" else _write_text
     codes = []
     for text in args.uri:
-        result = _result(text, examiner, debug=args.debug)
+        result = _result(text, examiner, args.k_anonymity, debug=args.debug)
         write(result)
         codes.append(result.exit)
     return worst(codes)
@@ -61,20 +64,41 @@ class Examiner:
 
         :raises DataError: for what can not be read. :raises UsageError: for settings.
         """
+        return self.examine_together(dataset, subject, None)[0]
+
+    def examine_together(
+        self, dataset: DatasetRef, subject: str, columns: Sequence[str] | None
+    ) -> tuple[ScanReport, Anonymity | None]:
+        """Also count how far columns tell rows apart together, in a second pass over the same bytes.
+
+        :param columns: their labels; none: the quasi-identifiers that were found; None: do not count.
+        :raises DataError: for what can not be read. :raises UsageError: for settings, or a column that is
+            not there.
+        """
         with output.Meter(subject) as meter, closing(self._reader.take_in(dataset, meter)) as taken:
-            return self._detector.scan(taken, meter)
+            report = self._detector.scan(taken, meter)
+            return report, None if columns is None else self._together(taken, report, columns)
+
+    def _together(self, taken: TakenIn, report: ScanReport, columns: Sequence[str]) -> Anonymity:
+        from airflow_gov_provider.core.detection.anonymity import anonymity, of_no_columns, quasi_identifiers
+
+        chosen = list(dict.fromkeys(columns)) or quasi_identifiers(report)
+        if not chosen:
+            return of_no_columns(report.coverage.rows)
+        return anonymity(taken.batches(), chosen, self._detector.label, seed=secrets.randbits(64))
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of one dataset: a report, an error, or both when it was only partly examined.
 
-    :param dataset: as results name it.
+    :param dataset: as results name it. :param anonymity: where it was asked for.
     """
 
     dataset: str
     report: ScanReport | None
     error: GovernanceError | None
+    anonymity: Anonymity | None = None
 
     @property
     def status(self) -> str:
@@ -95,21 +119,23 @@ class Result:
             "status": self.status,
             "coverage": _coverage(self.report.coverage if self.report else None),
             "columns": [_column(column) for column in self.report.columns] if self.report else [],
+            **({"k_anonymity": _anonymity(self.anonymity)} if self.anonymity else {}),
             "error": _error(self.error, self.dataset),
         }
 
 
-def _result(text: str, examiner: Examiner, *, debug: bool) -> Result:
+def _result(text: str, examiner: Examiner, together: Sequence[str] | None, *, debug: bool) -> Result:
     name = shown(text)
     try:
-        report = examiner.examine(given(text), name)
+        report, anonymity = examiner.examine_together(given(text), name, together)
     except GovernanceError as error:
         return Result(name, None, error)
     except Exception as fault:  # noqa: BLE001 - one dataset's fault must not hide the others' results
         if debug:
             output.complain(unexpected(fault, debug=True))
         return Result(name, None, _unforeseen(fault, name))
-    return Result(name, report, None if report.coverage.is_full else _partly(report.coverage, name))
+    partly = None if report.coverage.is_full else _partly(report.coverage, name)
+    return Result(name, report, partly, anonymity)
 
 
 def _partly(coverage: Coverage, name: str) -> DataError:
@@ -158,6 +184,17 @@ def _entity(finding: Finding) -> dict[str, Any]:
     }
 
 
+def _anonymity(found: Anonymity) -> dict[str, Any]:
+    return {
+        "columns": list(found.columns),
+        "rows": found.rows,
+        "classes": found.classes,
+        "smallest_class": found.smallest,
+        "share_in_classes_below": {str(k): _number(share) for k, share in found.below},
+        "fraction": _number(found.fraction),
+    }
+
+
 def _number(number: float) -> float:
     return int(number) if float(number).is_integer() else round(float(number), 6)
 
@@ -190,10 +227,24 @@ def _write_text(result: Result) -> None:
     output.line(f"  examined {', '.join(_amount(number, unit) for unit, number in amounts.items())}")
     for item in seen.skipped:
         output.line(f"  skipped {item.what}: {item.why}")
+    if result.anonymity is not None:
+        for line in _anonymity_lines(result.anonymity):
+            output.line(line)
     rows = [_cells(column, finding) for column, finding in result.report.findings]
     if rows:
         header = ("COLUMN", "TYPE", "ENTITY TYPE", "COUNT", "SHARE", "SCORE")
         output.lines(output.table(header, rows, numbers=frozenset({3, 4, 5})))
+
+
+def _anonymity_lines(found: Anonymity) -> list[str]:
+    if not found.columns:
+        return ["  k-anonymity: no quasi-identifiers were found"]
+    classes = f"{'about ' if found.fraction < 1 else ''}{_amount(found.classes, 'combination')}"
+    shares = ", ".join(f"{share:.1%} below {k}" for k, share in found.below)
+    return [
+        f"  k-anonymity of {', '.join(found.columns)}: {classes}, the rarest in {_amount(found.smallest, 'row')}",
+        f"  rows whose combination is in so few rows: {shares}",
+    ]
 
 
 def _amount(number: int, unit: str) -> str:

@@ -9,6 +9,7 @@ from airflow_gov_provider.cli.exits import Exit
 from airflow_gov_provider.cli.installation import Installation
 from airflow_gov_provider.cli.scan import Result, scan
 from airflow_gov_provider.conf import settings_from_environment
+from airflow_gov_provider.core.detection.anonymity import Anonymity
 from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
 from airflow_gov_provider.core.errors import DataError, ErrorCode, UsageError
 
@@ -79,10 +80,59 @@ def test_a_fault_nobody_foresaw_is_that_dataset_s_error_and_shows_no_value(debug
     def clients():
         raise LookupError("jane.canary@example.com")
 
-    args = argparse.Namespace(uri=["a.csv", "ftp://host/b.csv"], format="json", no_ner=True, debug=debug)
+    args = argparse.Namespace(
+        uri=["a.csv", "ftp://host/b.csv"], format="json", no_ner=True, k_anonymity=None, debug=debug
+    )
     assert scan(args, Installation(settings_from_environment, clients)) == Exit.USAGE
     shown = capsys.readouterr()
     results = [json.loads(line) for line in shown.out.splitlines()]
     assert [result["error"]["code"] for result in results] == ["INTERNAL_FAULT", "URI_SCHEME_UNKNOWN"]
     assert "jane.canary" not in shown.out + shown.err
     assert ("test_scan.py:" in shown.err) is debug
+
+
+def test_what_columns_give_away_together_is_said_with_the_report():
+    anonymity = Anonymity(("zip", "sex"), 4, 3, 1, ((2, 0.5), (5, 1.0)), 0.5)
+    line = Result(NAME, _report(FOUND), None, anonymity).as_json()
+    assert line["k_anonymity"] == {
+        "columns": ["zip", "sex"], "rows": 4, "classes": 3, "smallest_class": 1,
+        "share_in_classes_below": {"2": 0.5, "5": 1}, "fraction": 0.5,
+    }  # fmt: skip
+    assert line["status"] == "findings"
+
+
+def test_nothing_is_said_of_what_was_not_asked_for():
+    assert "k_anonymity" not in Result(NAME, _report(FOUND), None).as_json()
+
+
+PEOPLE = "name,zip,sex\nJane Roe,12345,f\nJohn Doe,12345,m\nMary Major,12346,f\nAnn Example,12346,f\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["zip"], "k-anonymity of zip: 2 combinations, the rarest in 2 rows"),
+        (["zip", "sex"], "k-anonymity of zip, sex: 3 combinations, the rarest in 1 row"),
+        ([], "k-anonymity of zip, sex: 3 combinations, the rarest in 1 row"),
+    ],
+    ids=["one column", "two columns", "what was found"],
+)
+def test_columns_are_counted_together_on_request(call, home, asked, said):
+    (home.parent / "p.csv").write_text(PEOPLE)
+    answer = call("scan", "--no-ner", "p.csv", "--k-anonymity", *asked)
+    assert said in answer.out
+    assert answer.code == Exit.NO
+
+
+def test_a_table_without_quasi_identifiers_says_so(call, home):
+    (home.parent / "p.csv").write_text("sku,price\nA-1,2.50\nB-2,3.10\n")
+    answer = call("scan", "--no-ner", "p.csv", "--k-anonymity")
+    assert "k-anonymity: no quasi-identifiers were found" in answer.out
+    assert answer.code == Exit.OK
+
+
+def test_a_column_that_is_not_there_is_wrong_usage(call, home):
+    (home.parent / "p.csv").write_text(PEOPLE)
+    answer = call("scan", "--no-ner", "p.csv", "--k-anonymity", "zipp")
+    assert answer.code == Exit.USAGE
+    assert "zipp" in answer.out
