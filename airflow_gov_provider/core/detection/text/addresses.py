@@ -39,12 +39,15 @@ _LAST_GERMANIC = re.compile(
     rf"(?<!\w)(?:{_CAPITAL}[\w'’-]*{_GERMANIC}|(?:{_CAPITAL}\s|(?:Am|An der|Auf der|Im|In der|Zum|Zur|Unter den|Van|De)\s){{1,3}}(?:Straße|Strasse|Str\.|Gasse|Allee|Weg|Platz|Damm|Ufer|Ring|Straat|Laan|Plein|Gate|Gata|Vei|Vej))\s\d{{1,4}}(?:\s?[a-zA-Z](?!\w))?(?:\s?[-/]\s?\d{{1,4}})?(?!\w|[.,]\d|\s?%)"
 )
 _BOX = re.compile(r"(?<!\w)(?:P\.?\s?O\.?\s?Box|Postfach|Boîte postale|B\.?P\.|Apartado(?: de Correos)?|Casella postale|Caixa Postal|Postbus|Postboks|Postbox|PSC|Box)\s#?\d{2,6}(?!\w)", re.IGNORECASE)  # fmt: skip
+_FLAT = re.compile(
+    r"(?<!\w)(?:Suite|Apt\.?|Apartment|Appt\.?|Wohnung|Bldg\.?)\s#?\d{1,5}[A-Za-z]?(?!\w)", re.IGNORECASE
+)
 _MILITARY = re.compile(r"(?<!\w)(?:PSC \d+,? Box \d+|Unit \d+,? Box \d+|US[NS]S? [A-Z]\w+)[\s,]+(?:APO|FPO|DPO),? (?:AA|AE|AP) \d{5}", re.IGNORECASE)  # fmt: skip
 #: Town and postal code after a street belong to it.
 _TOWN = re.compile(
     rf"\s*,?\s*(?:(?:[A-Z]{{1,3}}[- ])?\d{{4,6}}(?:-\d{{3,4}})?\s+{_CAPITAL}(?:[\s-]{_CAPITAL}){{0,3}}|{_CAPITAL}(?:[\s-]{_CAPITAL}){{0,3}},?\s+[A-Z]{{2,3}}\.?,?\s+\d{{4,5}}(?:-\d{{4}})?|{_CAPITAL}(?:[\s-]{_CAPITAL}){{0,2}},?\s+[A-Z]{{1,2}}\d[A-Z\d]?\s?\d[A-Z]{{2}})(?!\w)"
 )
-_PATTERNS = ((_FIRST, 0.7), (_FIRST_ROMANCE, 0.7), (_LAST_ROMANCE, 0.65), (_LAST_GERMANIC, 0.65), (_BOX, 0.5), (_MILITARY, 0.7))  # fmt: skip
+_PATTERNS = ((_FIRST, 0.7), (_FIRST_ROMANCE, 0.7), (_LAST_ROMANCE, 0.65), (_LAST_GERMANIC, 0.65), (_BOX, 0.5), (_FLAT, 0.5), (_MILITARY, 0.7))  # fmt: skip
 
 
 def addresses(text: str) -> Iterator[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from airflow_gov_provider.core.detection.text.spans import Span
 
@@ -51,3 +51,18 @@ def births(text: str) -> Iterator[Span]:
     for pattern in (_BEFORE, _AFTER):
         for match in pattern.finditer(text):
             yield Span(match.start("date"), match.end("date"), "DATE_OF_BIRTH", 0.8)
+
+
+#: Between a person and a date in lists and forms: nothing, or the sex.
+_BETWEEN = re.compile(r"[\s,;|(]{1,4}(?:(?:M|F|H|W|m|f|w|male|female)\b[\s,;|]{1,4})?")
+_LEADING_DATE = re.compile(rf"(?:{DATE})(?!\w)", re.IGNORECASE)
+_YEARS = re.compile(r"(?:19\d\d|200\d)")
+
+
+def born_after_name(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """A date right behind a person's name, of a year in which grown-ups were born."""
+    for span in spans:
+        between = _BETWEEN.match(text, span.end) if span.entity == "PERSON" else None
+        date = _LEADING_DATE.match(text, between.end()) if between else None
+        if date and _YEARS.search(date.group()):
+            yield Span(date.start(), date.end(), "DATE_OF_BIRTH", 0.5)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from airflow_gov_provider.core.detection.lists import LoadLists
+from airflow_gov_provider.core.detection.lists import Lists, LoadLists
 from airflow_gov_provider.core.detection.masks import Texts
 from airflow_gov_provider.core.detection.profiles import Strength
 from airflow_gov_provider.core.detection.recognition import BOOST, THRESHOLD, Match, Recognition
 from airflow_gov_provider.core.detection.text import keys, pairs
 from airflow_gov_provider.core.detection.text.addresses import addresses
-from airflow_gov_provider.core.detection.text.births import births
+from airflow_gov_provider.core.detection.text.births import births, born_after_name
 from airflow_gov_provider.core.detection.text.persons import is_listed, persons
 from airflow_gov_provider.core.detection.text.phrases import phrases
 from airflow_gov_provider.core.detection.text.secrets import secrets
@@ -25,6 +25,9 @@ from airflow_gov_provider.core.detection.text.words import words_of
 
 #: Recognizers of columns whose weak patterns count by a header; text has closer ones of its own.
 _LOOSE = frozenset({"ACCOUNT_NUMBER", "DATE_OF_BIRTH", "NATIONAL_ID", "SECRET", "STREET_ADDRESS"})
+_OF_DIGITS = frozenset(
+    {"PHONE_NUMBER", "US_SSN", "US_ITIN", "NATIONAL_ID", "UK_NHS", "AU_TFN", "AU_MEDICARE", "IN_AADHAAR"}
+)
 _HALVES = re.compile("[\ud800-\udfff]")
 #: Text is looked at in pieces of so many characters, which share some: nothing is cut in two, and memory
 #: does not grow with the text.
@@ -84,32 +87,50 @@ class Finder:
         lists = self.lists()
         known = pairs.pairs_of(text)
         meant = [(pair, said) for pair in known if (said := keys.meaning(pair.key))]
-        spans = list(found)
-        spans += _keyed(text, meant)
-        spans += [*phrases(text), *secrets(text), *births(text), *addresses(text)]
         guessed = [*persons(text, lists), *tagged(text, tokens, lists)]
-        structured = pairs.structured_share(text, known) >= STRUCTURED
-        spans += [span for span in guessed if self._agrees(text, span, meant, structured=structured)]
-        return settle(spans)
+        if pairs.structured_share(text, known) >= STRUCTURED:
+            guessed = [
+                span for span in guessed if _stands_in_value(span, known) and _is_sure(text, span, lists)
+            ]
+        spans = [span for span in guessed if not _contradicted(span, meant)]
+        spans += [span for span in found if not _is_in_row(text, span)]
+        spans += _keyed(text, meant, lists)
+        spans += [*phrases(text), *secrets(text), *births(text), *addresses(text)]
+        return settle([*spans, *born_after_name(text, spans)])
 
-    def _agrees(
-        self,
-        text: str,
-        span: Span,
-        meant: list[tuple[pairs.Pair, keys.Meaning]],
-        *,
-        structured: bool,
-    ) -> bool:
-        """Whether nothing speaks against what form or model take for personal data."""
-        for pair, said in meant:
-            if pair.exact and pair.start <= span.start and span.end <= pair.end:
-                return said.entity == span.entity
-        if not structured:
-            return True
-        if span.entity == "PERSON":
-            words = words_of(text[span.start : span.end])
-            return all(is_listed(word, self.lists()) for word in words if len(word.text) > 1)
-        return span.entity in ("STREET_ADDRESS", "LOCATION") and span.score >= 0.6
+
+def _contradicted(span: Span, meant: Sequence[tuple[pairs.Pair, keys.Meaning]]) -> bool:
+    """Whether the key before it says that it is something else."""
+    return any(
+        pair.exact and pair.start <= span.start and span.end <= pair.end and said.entity != span.entity
+        for pair, said in meant
+    )
+
+
+def _stands_in_value(span: Span, known: Sequence[pairs.Pair]) -> bool:
+    return any(pair.start <= span.start and span.end <= pair.end for pair in known)
+
+
+def _is_sure(text: str, span: Span, lists: Lists) -> bool:
+    """In traces, where codes look like words, names have to be on lists."""
+    if span.entity == "PERSON":
+        words = words_of(text[span.start : span.end])
+        return all(is_listed(word, lists) and word.capital for word in words if len(word.text) > 1)
+    return span.entity in ("STREET_ADDRESS", "LOCATION") and span.score >= 0.6
+
+
+def _is_in_row(text: str, span: Span) -> bool:
+    """Numbers among numbers, in rows of measurements, are parts of them; words support others."""
+    if span.entity not in _OF_DIGITS or span.score >= THRESHOLD + BOOST:
+        return False
+    before, after = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
+    return (
+        len(before) == 2
+        and before[0].isdigit()
+        and before[1] == " "
+        and after[:1] == " "
+        and after[1:].isdigit()
+    )
 
 
 def _counts(entity: str, match: Match) -> bool:
@@ -119,9 +140,13 @@ def _counts(entity: str, match: Match) -> bool:
     return match.strength >= Strength.COUNTS
 
 
-def _keyed(text: str, meant: Sequence[tuple[pairs.Pair, keys.Meaning]]) -> Iterator[Span]:
+def _keyed(text: str, meant: Sequence[tuple[pairs.Pair, keys.Meaning]], lists: Lists) -> Iterator[Span]:
     for pair, said in meant:
-        if said.entity and said.holds(text[pair.start : pair.end]):
+        value = text[pair.start : pair.end]
+        ordinary = (
+            said.entity == "PERSON" and value.islower() and value in lists.things and value not in lists.given
+        )
+        if said.entity and said.holds(value) and not ordinary:
             yield Span(pair.start, pair.end, said.entity, 0.7)
 
 

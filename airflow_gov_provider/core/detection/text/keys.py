@@ -8,7 +8,7 @@ from __future__ import annotations
 
 # ruff: noqa: SIM905, ISC004 - words read better in lines than in quotes, long patterns in pieces
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from airflow_gov_provider.core.detection.headers import Header
@@ -103,11 +103,11 @@ _MEANINGS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
      r"geboortedatum|geboren op|data urodzenia|urodzenia|fødselsdato|fødselsdag|födelsedatum|född|syntymäaika|doğum tarihi|datum narození|"
      r"дата рождения|出生日期|生年月日|생년월일|تاريخ الميلاد)\b", is_date),
     ("US_SSN", r"\b(?:ssn|social security(?: number| no| nr)?|socialsecurity(?:number)?)\b", _digits(4)),
-    ("PASSPORT", r"\b(?:passport|reisepass|passeport|pasaporte|passaporto|passaporte|paspoort|paszport|pass ?(?:number|nummer|nr|no)|паспорт)\b", _digits(3, 24)),
+    ("PASSPORT", r"\b(?:passport|reisepass|passeport|pasaporte|passaporto|passaporte|paspoort|paszport|pass ?(?:number|nummer|nr|no)|паспорт)\b", _digits(3, 32)),
     ("DRIVER_LICENSE", r"\b(?:driv(?:er|ers|ing|er s)? ?(?:licen[cs]e|license|permit)|drivers? lic|dl (?:number|no|num)|führerschein(?:nummer)?|permis de conduire|"
      r"licencia de conduc\w+|permiso de conduc\w+|patente(?: di guida)?|carteira de motorista|cnh|rijbewijs\w*|prawo jazdy|körkort\w*|førerkort)\b", _digits(3, 30)),
     ("VIN", r"\b(?:vin|vehicle identification(?: number)?|chassis(?: number| no)?|fahrgestellnummer)\b", _digits(3, 20)),
-    ("LICENSE_PLATE", r"\b(?:licen[cs]e ?plates?|number ?plate|plate(?: (?:number|no))?|registration plate|vehicle registration|kennzeichen|plaque(?: d ?immatriculation)?|"
+    ("LICENSE_PLATE", r"\b(?:lic(?:en[cs]e)? ?plates?|number ?plate|plate(?: (?:number|no))?|registration plate|vehicle registration|kennzeichen|plaque(?: d ?immatriculation)?|"
      r"immatriculation|matrícula|placa|targa|kenteken|rejestracyjny|nummernschild)\b", lambda value: 3 <= len(value.strip()) <= 12 and not is_placeholder(value)),
     ("IMEI", r"\b(?:imei|meid)\b", _digits(14, 20)),
     ("DEVICE_ID", r"\b(?:device ?(?:id|identifier|uuid|serial)|udid|advertising ?id|idfa|gaid|aaid|android ?id|imsi|iccid|device serial(?: number)?|hardware ?id|"
@@ -123,7 +123,7 @@ _MEANINGS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
      r"clabe|routing ?(?:number|no)?|sort ?code|aba(?: routing)?(?: number)?)\b(?! (?:name|type|status|id|holder|manager|created|age|balance))", _digits(5, 40)),
     ("HEALTH_ID", r"\b(?:nhs(?: number| no)?|medicare(?: number)?|medicaid(?: id)?|mbi|health ?(?:card|insurance|plan)? ?(?:number|no|id)|insurance ?(?:number|no|id)|"
      r"member ?(?:id|number)|krankenversicher\w+|versichertennummer|versicherungsnummer|carte vitale|medical record(?: number| no)?|mrn|tarjeta sanitaria)\b", _digits(3, 30)),
-    ("NATIONAL_ID", r"\b(?:national ?(?:id|identity|identification)(?: ?(?:number|no|card))?|nationalid|identity ?(?:number|no|card)|id ?card(?: ?(?:number|no))?|citizen ?(?:id|number|card)|government ?id|"
+    ("NATIONAL_ID", r"\b(?:identity document|document (?:number|no|id)|national ?(?:id|identity|identification)(?: ?(?:number|no|card))?|nationalid|identity ?(?:number|no|card)|id ?card(?: ?(?:number|no))?|citizen ?(?:id|number|card)|government ?id|"
      r"tax ?(?:id|identification|payer id|number|payer number|file number|no)(?: number)?|taxid|taxpayer(?: id)?|tin|itin|ein|vat(?: ?(?:id|number|no))?|personalausweis\w*|ausweisnummer|"
      r"steuer(?:nummer|id|identifikationsnummer| id)|sozialversicherungsnummer|numéro (?:de )?sécurité sociale|sécurité sociale|nir|insee|dni|nif|nie|cif|curp|rfc|cpf|cnpj|rg|rut|"
      r"c[eé]dula|ahv(?: nummer)?|avs|codice fiscale|partita iva|bsn|burgerservicenummer|pesel|nip|personnummer|fødselsnummer|cpr(?: nummer)?|henkilötunnus|hetu|"
@@ -133,13 +133,13 @@ _MEANINGS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
      r"personal|matrikel|employé|cliente|empleado|paciente|dipendente|ipp|nda|mrn|matricula|matrícula|matricule)[ -]?(?:id|no|nr|num|number|nummer|code|identifier|numéro|número)\b|\bkundennummer\b|\bpersonalnummer\b|\bmatrikelnummer\b|"
      r"\bipp\b|\bpolicy ?(?:number|no|id)\b|\bnº de cliente\b|\bclaim ?(?:number|no|id)\b", _digits(3, 40)),
     ("USERNAME", r"\b(?:user ?names?|login(?: ?name)?|user ?id|uid|screen ?name|nick ?name|handle|account ?name|benutzer(?:name)?|nom d ?utilisateur|identifiant|usuario|nombre de usuario|utente|usuário|"
-     r"gebruikersnaam|użytkownik|användarnamn|twitter|skype|instagram|telegram|slack ?(?:id|handle))\b(?! (?:agent|count|type|role|group|status|time|date|at))", _some),
+     r"gebruikersnaam|użytkownik|användarnamn|twitter|skype|instagram|telegram|slack ?(?:id|handle))\b(?! (?:pattern|prefix|agent|count|type|role|group|status|time|date|at))", _some),
     ("PHONE_NUMBER", r"\b(?:tele?phones?|phones?|tel(?:ef[oó]n[oe]?)?|mobiles?|mobil(?:e|nummer|telefon)?|cell(?:ular|phone)?s?|fax(?:es)?|handy(?:nummer)?|telefonnummer|rufnummer|téléphone|"
      r"portable|tél|movil|móvil|celular|telefone|telem[oó]vel|cellulare|telefoon\w*|puhelin|whatsapp|sms|msisdn|caller(?: ?id)?|contact ?(?:no|number)|номер телефона|телефон|电话|手机|電話|전화)\b"
      r"(?! (?:country|type|model|brand|os|code|verified|carrier|country code))", _phone),
     ("POSTAL_CODE", r"\b(?:zip|zip ?codes?|post(?:al)? ?codes?|postcode|plz|postleitzahl|code postal|código postal|codigo postal|cep|cap|kod pocztowy|postnummer|postinumero|pin ?code)\b",
      lambda value: 3 <= len(value.strip()) <= 10 and not is_placeholder(value)),
-    ("STREET_ADDRESS", r"\b(?:street ?(?:address|name|no|number)?|streets?|address(?:es)?(?: ?line)?(?: ?[123])?|addr(?:ess)?[123]?|road|lane|avenue|residence|home ?addr(?:ess)?|thoroughfare|house ?(?:number|address)|"
+    ("STREET_ADDRESS", r"\b(?:street ?(?:address|name|no|number)?|streets?|address(?:es)?(?: ?line)?(?: ?[123])?|addr(?:ess)?[123]?|road|lane|avenue|alley|residence|home ?addr(?:ess)?|thoroughfare|house ?(?:number|address)|"
      r"adresse|anschrift|straße|strasse|str|wohnort|domicile|résidence|rue|voie|direcci[oó]n|calle|domicilio|domiciliad[oa]|indirizzo|via|residenza|endere[cç]o|logradouro|rua|morada|adres|ulica|"
      r"gatuadress|adress|gade|osoite|adresi|адрес|улица|地址|住所|주소)\b(?! (?:type|id|count|city|state|country|bar|verified|book))", _street),
     ("LOCATION", r"\b(?:city|town|municipality|locality|village|urban area|county|province|district|suburb|neighbou?rhood|place of birth|birth ?place|geburtsort|ort|stadt|ville|commune|ciudad|localidad|"
@@ -173,8 +173,20 @@ def meaning(key: str) -> Meaning | None:
     return None
 
 
-def _phrases(key: str) -> tuple[str, ...]:
-    """The key as words: by capitals, and as it stands."""
+def _phrases(key: str) -> Iterator[str]:
+    """The key as words: by its capitals, as it stands, and without what may be written together with it."""
     split = Header.of([_JOINED.sub(" ", key).strip()]).phrase
     plain = " ".join(_JOINED.sub(" ", key).lower().split())
-    return (split,) if split == plain else (split, plain)
+    yield split
+    if plain != split:
+        yield plain
+    joined = _PREFIX.match(plain)
+    if joined and " " not in plain:
+        yield plain[joined.end() :]
+
+
+#: What stands before a word in one: ``contactphone``, ``currentpassword``.
+_PREFIX = re.compile(
+    r"(?:contact|home|work|office|business|mobile|private|personal|primary|secondary|current|new|old|confirm|repeat|device|user|customer|client|employee|patient|member|billing|shipping|delivery|"
+    r"emergency|alt|alternate|source|destination|remote|local|my|your|owner|holder|guest)(?=[a-z]{3})"
+)

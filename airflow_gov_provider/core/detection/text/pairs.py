@@ -19,13 +19,15 @@ _QUOTED_KEY = rf"(?P<kq>\\?[\"'])(?P<key>{_KEY})(?P=kq)"
 _OBJECT = re.compile(
     rf"{_QUOTED_KEY}\s*(?::|=>|=)\s*(?:(?P<q>\\?[\"'])(?P<value>(?:(?!(?P=q)).)*?)(?P=q)|(?P<bare>[^\s,;}}\]\"'{{\[]+))", re.DOTALL
 )  # fmt: skip
-_ELEMENT = re.compile(r"<(?P<key>[A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>(?P<value>[^<>]+)</(?P=key)\s*>")
+_ELEMENT = re.compile(
+    r"<(?P<key>(?!(?:td|th|tr|p|li|b|i|em|strong|span|div|a|h\d)\b)[A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>(?P<value>[^<>]+)</(?P=key)\s*>"
+)
 _CELLS = re.compile(
     r"<t[hd](?:\s[^<>]*)?>\s*(?P<key>[^<>]{1,48}?)\s*:?\s*</t[hd]>\s*<td(?:\s[^<>]*)?>(?P<value>[^<>]+)</td>", re.IGNORECASE
 )  # fmt: skip
 _QUERY = re.compile(r"(?<![\w.@])(?P<key>[A-Za-z_][\w.\[\]-]*)=(?P<value>[^\s&;,\"'<>|)}\]]+)")
 _QUOTED_ASSIGNMENT = re.compile(
-    r"(?<![\w.@\"'`])[`\[\"]?(?P<key>[A-Za-z_][\w.$ -]{0,40}?)[`\]\"]?\s?(?:=|<>|!=|:=|<=|>=|<|>|\bLIKE\b|\bIN\s?\()\s?(?P<q>[\"'])(?P<value>(?:(?!(?P=q)).)*)(?P=q)",
+    r"(?<![\w.@\"'`])(?:[`\[\"](?=[^`\]\"=<>]*[`\]\"]\s?(?:=|<|>|!|:|L|I))(?=[\w.$ -]+[`\]\"])|(?=[\w.$]+\s?(?:=|<|>|!|:|L|I)))(?P<key>[A-Za-z_][\w.$ -]{0,40}?)[`\]\"]?\s?(?:=|<>|!=|:=|<=|>=|<|>|\bLIKE\b|\bIN\s?\()\s?(?P<q>[\"'])(?P<value>(?:(?!(?P=q)).)*)(?P=q)",
     re.IGNORECASE,
 )
 _COLON = re.compile(

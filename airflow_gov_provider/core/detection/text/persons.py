@@ -98,8 +98,9 @@ def _score(text: str, named: list[Word], lists: Lists, *, titled: bool) -> float
 
 
 def is_common(word: Word, lists: Lists) -> bool:
-    """An ordinary word; a name as well, perhaps."""
-    return word.folded in COMMON or (word.folded in lists.things and not is_listed(word, lists))
+    """An ordinary word; an initial is none."""
+    ordinary = word.folded in lists.things and not is_listed(word, lists)
+    return len(word.text) > 1 and (word.folded in COMMON or ordinary)
 
 
 def is_listed(word: Word, lists: Lists) -> bool:

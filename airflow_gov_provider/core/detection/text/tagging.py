@@ -167,15 +167,26 @@ def _sort(token: Token) -> str:
 def _judged(text: str, run: Sequence[Token]) -> Iterator[Span]:
     if not run:
         return
-    start, end = run[0].start, run[-1].end
+    start, end = _whole_words(text, run[0].start, run[-1].end)
     entity = _entity(text[start:end], run)
     if entity:
         yield Span(start, end, entity, round(0.4 + 0.3 * max(1 - token.outside for token in run), 2))
 
 
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Borders inside a word move to its ends."""
+    while start and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
 def _entity(value: str, run: Sequence[Token]) -> str:
     """The type of a run of tokens, if its characters can be that; else empty."""
     sort = _sort(run[0])
+    if 2 * sum(token.end - token.start for token in run) < len(value):
+        return ""
     digits = sum(character.isdigit() for character in value)
     if sort == "STREET":
         return _street(value, {token.label for token in run}, digits)
