@@ -5,10 +5,12 @@ sqlglot's tokenizer reads the statements; nothing is run, and no name is looked 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+_REPLACE = re.compile(r"\A\s*replace\b(?=\s+(?:\w+\s+)?into\b)", re.IGNORECASE)
 _CONSTRAINTS = frozenset(
     "primary key constraint unique foreign check index fulltext spatial like exclude period partition".split()  # noqa: SIM905 - words read better in lines
 )
@@ -33,7 +35,8 @@ def said_by(statement: str, dialect: str) -> Said:
     from sqlglot.errors import SqlglotError
 
     try:
-        tokens = tokenize(statement, read=dialect)
+        # MySQL's REPLACE is an INSERT; sqlglot takes it for a command that it does not look into.
+        tokens = tokenize(_REPLACE.sub("INSERT", statement), read=dialect)
     except SqlglotError:
         return Said(texts=[statement])
     return _Walk(tokens).said()
@@ -51,7 +54,7 @@ class _Walk:
         """Everything."""
         while self._at < len(self._tokens):
             word = self._word()
-            if word == "into" or (word in ("insert", "replace") and self._word(1) != "into"):
+            if word == "into" or (word == "insert" and not self._says_into()):
                 self._at += 1
                 self._insert()
             elif word == "table" and self._before() & {"create", "temporary", "temp", "global", "unlogged"}:
@@ -60,6 +63,10 @@ class _Walk:
             else:
                 self._literal()
         return self._said
+
+    def _says_into(self) -> bool:
+        """Whether INTO follows, with what may stand between (``IGNORE``, ``OR REPLACE``)."""
+        return any(self._word(ahead) == "into" for ahead in range(1, 4))
 
     def _word(self, ahead: int = 0) -> str:
         """The keyword or bare name there; empty for anything in quotes."""
