@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
 import polars as pl
 
 from airflow_gov_provider.core.datasets import Place
@@ -20,6 +22,7 @@ from airflow_gov_provider.core.detection.masks import Setting, Texts
 from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.probes import Probe
 from airflow_gov_provider.core.detection.recognition import THRESHOLD, Recognition
+from airflow_gov_provider.core.detection.seen import Budget, Seen
 from airflow_gov_provider.core.detection.tells import twins_of
 
 #: Distinct values that the language model and the tests of shape see, drawn by a keyed hash.
@@ -32,6 +35,17 @@ OPAQUE = (
 _SHORTEST_OPAQUE = 32
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all columns of a scan have in common.
+
+    :param groups: of a gate, a merged one that is asked first. :param budget: of what columns remember.
+    """
+
+    groups: Mapping[Gate, Gate]
+    budget: Budget
+
+
 class Column:
     """One leaf of the data, or one entry of its metadata."""
 
@@ -40,6 +54,7 @@ class Column:
         "_probes",
         "_sample",
         "_seed",
+        "_seen",
         "_setting",
         "_tokens",
         "failed",
@@ -58,7 +73,7 @@ class Column:
         place: Place,
         seed: int,
         tokens: TokenShape = NO_TOKENS,
-        groups: Mapping[Gate, Gate] = MappingProxyType({}),
+        shared: Shared | None = None,
     ) -> None:
         self.label = leaf.label if place is Place.VALUES else METADATA_PREFIX + leaf.label
         self.header = Header.of(leaf.path)
@@ -72,7 +87,9 @@ class Column:
         self._probes: dict[tuple[int, Kind], Probe] = {}
         self._sample: dict[tuple[int, str], int] = {}
         self._seed = seed
-        self._setting = Setting(groups=groups)
+        shared = shared or Shared({}, Budget())
+        self._setting = Setting(groups=shared.groups)
+        self._seen = Seen(shared.budget)
         self._tokens = tokens
 
     def __repr__(self) -> str:
@@ -101,20 +118,37 @@ class Column:
         self._open_rows += visible.rows
         if read.kind is Kind.BOOLEAN:
             return
-        self._draw(visible)
+        hashes = visible.values.hash(self._seed)
+        self._draw(visible, hashes)
         if read.kind is Kind.TEXT:
+            visible, hashes = self._new(visible, hashes)
             # Tokens have no other spelling, and numbers hold no text.
             visible = visible.beside(twins_of(visible))
-        plain = visible.keep(pl.Series(~_opaque(visible)))
+        opaque = _opaque(visible)
+        plain = visible.keep(pl.Series(~opaque))
         # Integers carry no frame, so what a strong pattern finds in them still counts; support needs a real value.
         everything = texts.keep(pl.Series(~_opaque(texts))) if read.kind is Kind.NUMBER else plain
+        found = np.zeros(len(plain), np.bool_)
+        skipped = False
         for index, recognition in enumerate(recognitions):
             if read.kind is Kind.TIME and recognition.entity != "DATE_OF_BIRTH":
                 continue
             if recognition.entity == "PERSON" and self.header.says_thing and not self.is_prose():
+                skipped = True
                 continue
             probe = self._probe(index, recognition, read.kind)
-            probe.feed(plain if probe.supported else everything, rivals, names)
+            candidates = probe.feed(plain if probe.supported else everything, rivals, names)
+            if candidates is not None and read.kind is Kind.TEXT:
+                found |= candidates
+        if read.kind is Kind.TEXT and not skipped:
+            self._seen.remember(hashes.filter(pl.Series(~opaque)).filter(pl.Series(~found)))
+
+    def _new(self, visible: Texts, hashes: pl.Series) -> tuple[Texts, pl.Series]:
+        """Without the values in which no recognizer has found anything to test before."""
+        known = self._seen.known(hashes)
+        if known is None:
+            return visible, hashes
+        return visible.new(pl.Series(~known)), hashes.filter(pl.Series(~known))
 
     def _distinct(self, read: AsText) -> Texts:
         counted = read.texts.drop_nulls().alias("value").value_counts(name="count")
@@ -127,14 +161,12 @@ class Column:
             self._probes[index, kind] = probe
         return probe
 
-    def _draw(self, visible: Texts) -> None:
+    def _draw(self, visible: Texts, hashes: pl.Series) -> None:
         """Keep the distinct values with the smallest keyed hashes: a random sample of all, one pass.
 
         A value of the final sample has been in it since it first came, so its rows are counted exactly.
         """
-        frame = pl.DataFrame(
-            {"hash": visible.values.hash(self._seed), "value": visible.values, "rows": visible.counts}
-        )
+        frame = pl.DataFrame({"hash": hashes, "value": visible.values, "rows": visible.counts})
         if len(self._sample) == SAMPLE:
             frame = frame.filter(pl.col("hash") <= max(drawn for drawn, _ in self._sample))
         for drawn, value, rows in frame.bottom_k(SAMPLE, by="hash").iter_rows():

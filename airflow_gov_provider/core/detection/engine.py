@@ -6,20 +6,20 @@ judged by the recognizer itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from airflow_gov_provider.core.datasets import Batch, Place, Snapshot
-from airflow_gov_provider.core.detection.columns import Column
+from airflow_gov_provider.core.detection.columns import Column, Shared
 from airflow_gov_provider.core.detection.embedded import leaves_within, told_of_parents
 from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
-from airflow_gov_provider.core.detection.gates import Gate
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Label, Leaf, as_text, leaves_of
 from airflow_gov_provider.core.detection.lists import LoadLists, no_lists
 from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
 from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.naming import found_in_columns, found_in_files
 from airflow_gov_provider.core.detection.recognition import Recognition, grouped
+from airflow_gov_provider.core.detection.seen import Budget
 from airflow_gov_provider.core.detection.verdicts import judge
 
 
@@ -72,11 +72,11 @@ class Engine:
         """
         seen = _Seen()
         rows = 0
-        groups = grouped(self.recognitions)
+        shared = Shared(grouped(self.recognitions), Budget())
         for batch in batches:
             seen.files[batch.file] = None
             for leaf in self._leaves(batch, seen.parents):
-                self._feed(leaf, batch.place, seen, groups)
+                self._feed(leaf, batch.place, seen, shared)
             if batch.place is Place.VALUES:
                 rows += batch.rows.num_rows
                 progress("scan", rows, 0)
@@ -100,16 +100,14 @@ class Engine:
                     parents[inner.label] = leaf.label
                     yield inner, as_text(inner.values)
 
-    def _feed(
-        self, found: tuple[Leaf, AsText | None], place: Place, seen: _Seen, groups: Mapping[Gate, Gate]
-    ) -> None:
+    def _feed(self, found: tuple[Leaf, AsText | None], place: Place, seen: _Seen, shared: Shared) -> None:
         leaf, read = found
         if read is None:
             seen.untyped[leaf.label] = "TYPE_UNSUPPORTED"
             return
         column = seen.columns.get((place, leaf.label))
         if column is None:
-            column = Column(leaf, place, self.seed, self.tokens, groups)
+            column = Column(leaf, place, self.seed, self.tokens, shared)
             seen.columns[place, leaf.label] = column
             seen.in_names[column.label] = frozenset(e for name in leaf.path for e in self.in_name(name))
         before = self.timeouts()

@@ -40,7 +40,7 @@ class Texts:
     :param plain: another spelling of each to look at as well, null for those without one.
     """
 
-    __slots__ = ("_characters", "_passed", "_setting", "_twins", "counts", "plain", "values")
+    __slots__ = ("_characters", "_passed", "_setting", "_twins", "counts", "known_rows", "plain", "values")
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class Texts:
         self.values = values
         self.counts = counts
         self.plain = plain if plain is not None and plain.null_count() < len(plain) else None
+        self.known_rows = 0
         self._twins: Texts | None = None
         self._setting = setting or Setting()
         self._characters: Characters | None = None
@@ -69,9 +70,21 @@ class Texts:
         if mask.all():
             return self
         if not mask.any():
-            return Texts(self.values.clear(), self.counts.clear(), None, self._setting)
+            return self._only(self.values.clear(), self.counts.clear(), None)
         plain = None if self.plain is None else self.plain.filter(mask)
-        return Texts(self.values.filter(mask), self.counts.filter(mask), plain, self._setting)
+        return self._only(self.values.filter(mask), self.counts.filter(mask), plain)
+
+    def _only(self, values: pl.Series, counts: pl.Series, plain: pl.Series | None) -> Texts:
+        kept = Texts(values, counts, plain, self._setting)
+        kept.known_rows = self.known_rows
+        return kept
+
+    def new(self, mask: pl.Series) -> Texts:
+        """Those that ``mask`` marks; the rows of the others are counted still."""
+        kept = self.keep(mask)
+        if kept is not self:
+            kept.known_rows += self.rows - kept.rows
+        return kept
 
     def beside(self, plain: pl.Series | None) -> Texts:
         """The same values, each with its other spelling."""
@@ -96,8 +109,8 @@ class Texts:
 
     @property
     def rows(self) -> int:
-        """How many rows hold them."""
-        return int(self.counts.sum())
+        """How many rows hold them, or values that are known already."""
+        return int(self.counts.sum()) + self.known_rows
 
     @property
     def characters(self) -> Characters:

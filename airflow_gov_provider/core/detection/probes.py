@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
+from airflow_gov_provider.core.detection.characters import Mask
 from airflow_gov_provider.core.detection.findings import Finding
 from airflow_gov_provider.core.detection.leaves import Kind
 from airflow_gov_provider.core.detection.masks import Texts
@@ -68,25 +69,31 @@ class Probe:
     done: bool = False
     _seen: dict[int, Match | None] = field(default_factory=dict, repr=False)
 
-    def feed(self, texts: Texts, rivals: Mapping[str, Sequence[Recognition]], names: Names | None) -> None:
-        """Validate the candidates of one batch until enough are confirmed."""
-        if self.done or not len(texts):
-            return
-        found = self._found(texts)
+    def feed(
+        self, texts: Texts, rivals: Mapping[str, Sequence[Recognition]], names: Names | None
+    ) -> Mask | None:
+        """Validate the candidates of one batch until enough are confirmed.
+
+        :returns: the candidates; None when there are none.
+        """
+        if self.done:
+            return None
+        mask = self._candidates(texts) if len(texts) else None
         share = 1.0
-        if found is not None:
+        if mask is not None:
+            found = texts.keep(pl.Series(mask))
             self.candidates += len(found)
             share = self._judge_all(found, rivals, names)
         self.examined_rows += texts.rows * share
+        return mask
 
-    def _found(self, texts: Texts) -> Texts | None:
-        """The candidates; None when there are none."""
+    def _candidates(self, texts: Texts) -> Mask | None:
         words = self.kind is Kind.TEXT
         mask = self.recognition.candidates(texts, supported=self.supported, words=words)
         if (twins := texts.twins) is not None:
             others = self.recognition.candidates(twins, supported=self.supported, words=words)
             mask = texts.widen(mask, others)
-        return None if mask is None else texts.keep(pl.Series(mask))
+        return mask
 
     def _judge_all(
         self, found: Texts, rivals: Mapping[str, Sequence[Recognition]], names: Names | None
