@@ -61,6 +61,7 @@ class ErrorCode(StrEnum):
     ANSWER_VOID = "ANSWER_VOID"
     QUESTION_OUTDATED = "QUESTION_OUTDATED"
     LEDGER_ENTRY_MISSING = "LEDGER_ENTRY_MISSING"
+    MARK_REFUSED = "MARK_REFUSED"
 
     @property
     def is_passing(self) -> bool:

@@ -84,17 +84,17 @@ def masked_copy(judged: Judgement, plan: MaskingPlan, taken: TakenIn, ports: Gat
         for batch in masked.batches():
             check_masked(batch, plan, ports.masker, ports.detector.label)
         report = ports.detector.scan(masked, ports.progress)
-        refuse_leftovers(judged, report)
+        refuse_leftovers(judged, report, ports)
     except BaseException:
         masked.close()
         raise
     return masked
 
 
-def refuse_leftovers(judged: Judgement, report: ScanReport) -> None:
+def refuse_leftovers(judged: Judgement, report: ScanReport, ports: GatePorts) -> None:
     """The masked copy is judged by the same policy as any data: nothing in it may need masking."""
     request = judged.request
-    decision = decide(request, judged.policy, report)
+    _, decision = decide(request, judged.policy, report, ports)
     if decision.effect is not Effect.ALLOW:
         left = ", ".join(f"{c.label} ({', '.join(c.entity_types)})" for c in decision.columns if c.effect)
         raise MaskingError(

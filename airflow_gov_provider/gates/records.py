@@ -13,7 +13,7 @@ from airflow_gov_provider.core.datasets import DatasetRef, FileVersion, Snapshot
 from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.errors import GovernanceError
 from airflow_gov_provider.core.ledger.entries import EntryKind, NewEntry
-from airflow_gov_provider.core.policy.decisions import Decision
+from airflow_gov_provider.core.policy.decisions import MARK_PREFIX, Decision
 from airflow_gov_provider.gates.requests import Answer, GateRequest, Hold, Requester
 from airflow_gov_provider.gates.steps import Step
 
@@ -51,7 +51,9 @@ def intent(
         "step": type(step).__name__,
         "source": snapshot.dataset.uri,
     }
-    parts = (decision.policy, detector, type(step).__name__)
+    marks = sorted(r.rule_id for r in decision.reasons if r.rule_id and r.rule_id.startswith(MARK_PREFIX))
+    # Without a mark the key is what it was before there were any.
+    parts: tuple[Json, ...] = (decision.policy, detector, type(step).__name__, *([[*marks]] if marks else []))
     return _about(
         EntryKind.INTENT, key("intent", request, snapshot.fingerprint, *parts), request, snapshot, body
     )

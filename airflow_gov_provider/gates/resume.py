@@ -166,8 +166,8 @@ def as_held(
             hint="clear the task: the gate then scans and asks again",
         )
     report = ScanReport.from_json(dict(entry.body))
-    decision = decide(request, policy, report)
-    return Judgement(request, policy, snapshot, report, decision)
+    seen, decision = decide(request, policy, report, ports)
+    return Judgement(request, policy, snapshot, seen, decision)
 
 
 def blocked(before: Judgement, code: ReasonCode, ports: GatePorts) -> GateResult:

@@ -62,8 +62,8 @@ def judge(request: GateRequest, policy: Policy, taken: TakenIn, ports: GatePorts
     """Duties 2 and 3: what is in the data, and what policy says about it."""
     refuse_telling_names(taken, ports)
     report = known_report(taken, ports) or new_report(taken, ports)
-    decision = decide(request, policy, report)
-    return Judgement(request, policy, taken.snapshot, report, decision)
+    seen, decision = decide(request, policy, report, ports)
+    return Judgement(request, policy, taken.snapshot, seen, decision)
 
 
 def plan(judged: Judgement, ports: GatePorts) -> Step:

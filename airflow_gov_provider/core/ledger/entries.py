@@ -34,6 +34,8 @@ class EntryKind(StrEnum):
     PUBLICATION = "publication"
     VERDICT = "verdict"
     FAILURE = "failure"
+    MARK = "mark"
+    MARK_REVOKED = "mark_revoked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,22 @@ class ReasonCode(StrEnum):
     EXCEPTION_VOID = "EXCEPTION_VOID"
     NO_APPROVERS = "NO_APPROVERS"
     NOTHING_TO_PUBLISH = "NOTHING_TO_PUBLISH"
+    MARKED_NOT_PERSONAL = "MARKED_NOT_PERSONAL"
+    MARK_NOT_ALLOWED = "MARK_NOT_ALLOWED"
+    MARK_EXPIRED = "MARK_EXPIRED"
+    MARK_OUTDATED_DETECTOR = "MARK_OUTDATED_DETECTOR"
+    MARK_OUTDATED_DATA = "MARK_OUTDATED_DATA"
+
+
+#: What the ``rule_id`` of a reason begins with that comes from a person's mark; no rule's id has a colon.
+MARK_PREFIX = "mark:"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One reason of a decision.
 
-    :param rule_id: of the policy's rule, where one spoke.
+    :param rule_id: of the policy's rule, where one spoke; ``mark:`` and a ledger entry for a mark.
     :param column: label of the column it is about. :param entity_type: found there.
     """
 
@@ -70,7 +79,11 @@ class Reason:
         parts = [self.effect.word]
         if self.column is not None:
             parts.append(f"{self.column} ({self.entity_type})")
-        parts.append(f"by rule {self.rule_id}" if self.rule_id else f"because {self.code}")
+        marked = self.rule_id is not None and self.rule_id.startswith(MARK_PREFIX)
+        if self.rule_id is None or marked:
+            parts.append(f"because {self.code}" + (f", {self.rule_id}" if marked else ""))
+        else:
+            parts.append(f"by rule {self.rule_id}")
         return " ".join(parts)
 
 
@@ -107,7 +120,8 @@ class Decision:
     @property
     def rule_ids(self) -> tuple[str, ...]:
         """Rules that spoke, once each, in the order of the reasons."""
-        return tuple(dict.fromkeys(r.rule_id for r in self.reasons if r.rule_id is not None))
+        named = (r.rule_id for r in self.reasons if r.rule_id is not None)
+        return tuple(dict.fromkeys(rule for rule in named if not rule.startswith(MARK_PREFIX)))
 
     def as_json(self) -> dict[str, Json]:
         """For the ledger and the command line."""

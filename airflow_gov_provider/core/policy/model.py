@@ -53,11 +53,34 @@ class Exceptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Whose word counts that a finding is no personal data, about what, and for how long at most.
+
+    :param also: entity types that may be marked although they are special categories or secrets.
+    :param unauthenticated: take the word of whom only the operating system names (the command line).
+    """
+
+    approvers: tuple[str, ...]
+    longest: timedelta = timedelta(days=180)
+    also: frozenset[str] = frozenset()
+    unauthenticated: bool = False
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """User ids among the approvers, without their ``user:`` prefix."""
+        return tuple(a.removeprefix("user:") for a in self.approvers)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """A whole policy. ``digest`` is over its canonical form, not over the bytes of the file."""
+    """A whole policy. ``digest`` is over its canonical form, not over the bytes of the file.
+
+    :param marks: None: no mark counts.
+    """
 
     version: str
     zones: tuple[Zone, ...]
     rules: tuple[Rule, ...]
     exceptions: Exceptions
     digest: str
+    marks: Marks | None = None

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from airflow_gov_provider.core.canonical import Json, digest
 from airflow_gov_provider.core.errors import PolicyError
 from airflow_gov_provider.core.policy import yaml_values
-from airflow_gov_provider.core.policy.model import Exceptions, Policy, Rule, Zone
+from airflow_gov_provider.core.policy.model import Exceptions, Marks, Policy, Rule, Zone
 from airflow_gov_provider.core.policy.schema import KEYS, PolicyText, RuleText, ZoneText
 from airflow_gov_provider.core.policy.selectors import symbols, uri_fault
 from airflow_gov_provider.core.policy.suggestions import quoted, unknown
@@ -134,7 +134,19 @@ def _policy(text: PolicyText) -> Policy:
     exceptions = (
         Exceptions(tuple(granted.approvers), granted.quorum, granted.longest) if granted else Exceptions()
     )
-    return Policy(text.version, zones, rules, exceptions, _digest(text.version, zones, rules, exceptions))
+    told = text.marks
+    marks = None
+    if told is not None:
+        also = frozenset().union(*(told.also or ()))
+        marks = Marks(tuple(told.approvers), told.longest, also, told.unauthenticated)
+    return Policy(
+        text.version,
+        zones,
+        rules,
+        exceptions,
+        _digest(text.version, zones, rules, exceptions, marks),
+        marks,
+    )
 
 
 def _zone(name: str, text: ZoneText) -> Zone:
@@ -153,7 +165,13 @@ def _rule(text: RuleText) -> Rule:
     )
 
 
-def _digest(version: str, zones: tuple[Zone, ...], rules: tuple[Rule, ...], exceptions: Exceptions) -> str:
+def _digest(
+    version: str,
+    zones: tuple[Zone, ...],
+    rules: tuple[Rule, ...],
+    exceptions: Exceptions,
+    marks: Marks | None,
+) -> str:
     """Over what the policy means: no comments, no formatting, no order, groups as their members."""
     form: dict[str, Json] = {
         "semantics": _SEMANTICS,
@@ -182,4 +200,11 @@ def _digest(version: str, zones: tuple[Zone, ...], rules: tuple[Rule, ...], exce
             "longest_seconds": int(exceptions.longest.total_seconds()),
         },
     }
+    if marks is not None:  # a policy that says nothing of marks means what it always did
+        form["marks"] = {
+            "approvers": sorted(marks.approvers),
+            "longest_seconds": int(marks.longest.total_seconds()),
+            "also": sorted(marks.also),
+            "unauthenticated": marks.unauthenticated,
+        }
     return digest(form)

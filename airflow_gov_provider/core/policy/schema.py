@@ -92,6 +92,18 @@ def _approver(text: str) -> str:
     return text
 
 
+def _user(text: str) -> str:
+    if not _approver(text).startswith("user:"):
+        raise ValueError("who may mark is named one by one, as user:ID")
+    return text
+
+
+def _yes_or_no(value: object) -> bool:
+    if value not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return value == "true"
+
+
 def _number(value: object) -> int:
     if not isinstance(value, str) or re.fullmatch("[1-9][0-9]{0,2}", value) is None:
         raise ValueError("must be a whole number from 1 to 999")
@@ -181,6 +193,21 @@ class ExceptionsText(_Text):
         return self
 
 
+class MarksText(_Text):
+    """Whose word counts that a finding is no personal data."""
+
+    approvers: _SomeOf[Annotated[str, AfterValidator(_user)]]
+    longest: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(days=180)
+    also: _SomeOf[_Entities] | None = None
+    unauthenticated: Annotated[bool, BeforeValidator(_yes_or_no)] = False
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> MarksText:
+        if len(set(self.approvers)) < len(self.approvers):
+            raise ValueError("an approver stands twice")
+        return self
+
+
 class PolicyText(_Text):
     """A whole policy file."""
 
@@ -188,11 +215,12 @@ class PolicyText(_Text):
     zones: Annotated[dict[Annotated[str, AfterValidator(_name)], ZoneText], Field(min_length=1)]
     rules: Annotated[list[RuleText], Field(min_length=1)]
     exceptions: ExceptionsText | None = None
+    marks: MarksText | None = None
 
 
 #: Every key a policy file may have, wherever it belongs.
 KEYS = frozenset(
     field.alias or name
-    for shape in (PolicyText, ZoneText, RuleText, WhenText, ExceptionsText)
+    for shape in (PolicyText, ZoneText, RuleText, WhenText, ExceptionsText, MarksText)
     for name, field in shape.model_fields.items()
 )

@@ -72,4 +72,9 @@ exceptions:
   approvers: ["user:privacy-officer"]
   quorum: 1
   longest: P30D
+
+# Whose word counts that something found is no personal data (the verb `mark add`), and for how long at
+# most. "also" names the special categories and secrets that may be marked; "unauthenticated: true" takes
+# the user of the operating system for who it says it is. Left out: no mark counts.
+# marks: {approvers: ["user:privacy-officer"], longest: P180D}
 """
