@@ -19,6 +19,9 @@ from airflow_gov_provider.stores.readers.text import as_utf8
 #: Longest statement, or line of COPY, in characters.
 LONGEST = 16 << 20
 _CHUNK = 256 << 10
+#: A mark may be longer than what is read of it.
+_AHEAD = 80
+_FILLED = re.compile(r"\S")
 
 _COPY = re.compile(
     r"\s*copy\s+(?P<table>[^\s(]+)\s*(?:\((?P<columns>[^)]*)\))?\s+from\s+stdin(?P<options>[^;]*)",
@@ -84,27 +87,29 @@ class _Reader:
         self._source = text
         self.where = where
         self.text = ""
+        #: Where in the text the reading is.
+        self.at = 0
         self.ended = False
 
     def fill(self) -> bool:
         """Whether anything but blanks is left."""
         while True:
-            self.text = self.text.lstrip()
-            if self.text or self.ended:
-                return bool(self.text)
+            if found := _FILLED.search(self.text, self.at):
+                self.at = found.start()
+                return True
+            self.at = len(self.text)
+            if self.ended:
+                return False
             self.more()
 
     def more(self) -> None:
-        """Read on, twice as far each time. :raises DataError: for what never ends."""
-        if len(self.text) > LONGEST:
+        """Read on, twice as far each time; places in the text move. :raises DataError: for what never ends."""
+        if len(self.text) - self.at > LONGEST:
             raise self.endless()
-        got = self._source.read(max(_CHUNK, len(self.text)))
+        got = self._source.read(max(_CHUNK, len(self.text) - self.at))
         self.ended = not got
-        self.text += got
-
-    def drop(self, amount: int) -> None:
-        """Forget what was taken from the beginning."""
-        self.text = self.text[amount:]
+        self.text = self.text[self.at :] + got
+        self.at = 0
 
     def endless(self) -> DataError:
         return unreadable(
@@ -115,28 +120,22 @@ class _Reader:
 
     def lines_to_end_of_copy(self) -> Iterator[str]:
         r"""Lines up to ``\.``. :raises DataError: ``SOURCE_PARTLY_READ`` when that is missing."""
-        at = self.text.find("\n") + 1  # what is left of the line of the statement itself
-        while at == 0 and not self.ended:
-            self.more()
-            at = self.text.find("\n") + 1
-        while True:
-            end = self.text.find("\n", at)
-            if end < 0 and not self.ended:
-                self.drop(at)
-                at = 0
-                self.more()
-                continue
-            if end < 0:
-                if self.text[at:].strip() == "\\.":
-                    self.drop(len(self.text))
-                    return
-                raise partly_read(self.where, "the data of a COPY statement has no end")
-            line = self.text[at:end]
-            at = end + 1
+        self._line()  # what is left of the line of the statement itself
+        while (line := self._line()) is not None:
             if line == "\\.":
-                self.drop(at)
                 return
             yield line
+        raise partly_read(self.where, "the data of a COPY statement has no end")
+
+    def _line(self) -> str | None:
+        """The next line, without its end; None at the end of the text."""
+        while (end := self.text.find("\n", self.at)) < 0 and not self.ended:
+            self.more()
+        if end < 0 and self.at >= len(self.text):
+            return None
+        end = end if end >= 0 else len(self.text)
+        line, self.at = self.text[self.at : end], end + 1
+        return line
 
 
 class _Grammar:
@@ -168,26 +167,30 @@ class _Grammar:
         """The comments of the next statement, then the statement; takes them from ``reader``."""
         comments: list[str] = []
         kept: list[str] = []
+        # Relative to where the statement begins, which moves when more is read.
         at = begun = 0
         while True:
-            found = self._starts.search(reader.text, at)
+            text, base = reader.text, reader.at
+            found = self._starts.search(text, base + at)
             # What stands at the very end may go on in what is not read yet.
-            if not reader.ended and (found is None or found.end() + 80 > len(reader.text)):
+            if not reader.ended and (found is None or found.end() + _AHEAD > len(text)):
                 reader.more()
                 continue
             if found is None:
-                kept.append(reader.text[begun:])
-                reader.drop(len(reader.text))
+                kept.append(text[base + begun :])
+                reader.at = len(text)
                 break
             mark = found.group()
             if mark == ";" or mark[0] == "\n":
-                kept.append(reader.text[begun : found.start()])
-                reader.drop(found.end())
+                kept.append(text[base + begun : found.start()])
+                reader.at = found.end()
                 break
-            end = self._end(mark, found.start(), reader)
+            start = found.start() - base
+            end = self._end(mark, start, reader)
             if mark in ("--", "/*", "#"):
-                kept.append(reader.text[begun : found.start()])
-                comments.append(reader.text[found.start() : end].strip("-/*!# \t\n"))
+                base = reader.at
+                kept.append(reader.text[base + begun : base + start])
+                comments.append(reader.text[base + start : base + end].strip("-/*!# \t\n"))
                 begun = end
             at = end
         yield Piece(Part.STATEMENT, " ".join(kept))
@@ -195,19 +198,19 @@ class _Grammar:
             yield Piece(Part.COMMENT, comment)
 
     def _end(self, mark: str, start: int, reader: _Reader) -> int:
-        """Where a quote or comment ends. :raises DataError: when it does not."""
+        """Where a quote or comment ends, after the place of ``reader``. :raises DataError: when it does not."""
         while True:
-            if (end := self._try_end(mark, start, reader.text)) is not None and (
-                end < len(reader.text) or reader.ended
-            ):
-                return end
-            if reader.ended:
-                if mark in ("--", "#"):
-                    return len(reader.text)
+            end = self._try_end(mark, reader.at + start, reader.text)
+            if end is not None and (end < len(reader.text) or reader.ended):
+                return end - reader.at
+            if not reader.ended:
+                reader.more()
+            elif mark in ("--", "#"):
+                return len(reader.text) - reader.at
+            else:
                 raise unreadable(
                     reader.where, "a quote or comment is not closed", "dump it again; it looks truncated"
                 )
-            reader.more()
 
     def _try_end(self, mark: str, start: int, text: str) -> int | None:
         if mark in ("--", "#"):

@@ -56,7 +56,7 @@ T = "CREATE TABLE t (id int PRIMARY KEY, mail varchar(99) NOT NULL);\n"
         (T + "COPY public.t (id, mail) FROM stdin;\n1\tann@example.com\n2\t\\N\n\\.\n",
          [{"id": "1", "mail": "ann@example.com"}, {"id": "2", "mail": None}]),
         ("COPY t (m) FROM stdin;\na\\tb\\\\c\\x41\n\\.\nINSERT INTO t (m) VALUES ('z');\n", [{"m": "a\tb\\cA"}, {"m": "z"}]),
-        ("COPY t (a, m) FROM stdin WITH (FORMAT csv);\n1,\"x,y\"\n\\.\n", [{"a": "1", "m": "x,y"}]),
+        ('COPY t (a, m) FROM stdin WITH (FORMAT csv);\n1,"x,y"\n\\.\n', [{"a": "1", "m": "x,y"}]),
         (T, []),
     ],
 )  # fmt: skip
