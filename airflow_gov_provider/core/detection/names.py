@@ -17,7 +17,7 @@ Names = Callable[[Sequence[str]], list[list[tuple[int, int]]]]
 
 #: The small model calls 3.5 % of clean notes a person; a rate counts from here.
 PROSE_BASELINE = 0.10
-#: Single words and labels without a sentence around them fool it more.
+#: The same for single words and labels.
 SHORT_BASELINE = 0.30
 #: Shops, cities and products are called after people.
 THING_BASELINE = 0.50
@@ -104,7 +104,7 @@ def _is_listed(words: Sequence[str]) -> bool:
 
 
 def judge_short(counts: Sampled, header: Header) -> Finding | None:
-    """The verdict on a column of short values."""
+    """The verdict on a column of short values whose header says something; ``people`` judges the others."""
     sampled = len(counts.drawn.texts)
     if not sampled or len(counts.shaped) < 0.5 * sampled:
         return None
@@ -117,10 +117,6 @@ def judge_short(counts: Sampled, header: Header) -> Finding | None:
         agreed = all(counts.at_least(hits) >= THING_BASELINE for hits in opinions)
         enough = agreed and counts.pairs >= 0.5 * len(counts.shaped)
         return _finding(counts, counts.hits, 0.5, header=False) if enough else None
-    likely = counts.at_least(counts.hits) >= SHORT_BASELINE
-    listed = counts.at_least(counts.listed) >= PROSE_BASELINE
-    if likely and listed and counts.capital >= 0.5 * len(counts.shaped):
-        return _finding(counts, counts.hits, 0.6, header=False)
     return None
 
 

@@ -94,6 +94,8 @@ def strength(entity: str, text: str, start: int, end: int, *, number: bool) -> S
     if entity == "PHONE_NUMBER":
         return _of_phone(text, start, match)
     if entity == "CREDIT_CARD":
+        if _is_fraction(text, start):
+            return Strength.NONE
         if not looks_issued(match):
             return Strength.NEEDS_SUPPORT
         return Strength.NEEDS_RATE if number else Strength.COUNTS
@@ -108,6 +110,11 @@ def _of_phone(text: str, start: int, match: str) -> Strength:
     before = text[start - 1] if start else ""
     shaped = _PHONE_SHAPE.match(match) or before in ("+", "(")
     return Strength.COUNTS if shaped else Strength.NEEDS_SUPPORT
+
+
+def _is_fraction(text: str, start: int) -> bool:
+    """Digits behind a decimal point are no card number."""
+    return text[start - 1 : start] in (".", ",") and text[max(0, start - 2) : start - 1].isdigit()
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

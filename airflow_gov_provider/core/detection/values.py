@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from airflow_gov_provider.core.detection.addresses import addresses
 from airflow_gov_provider.core.detection.birth_dates import birth_dates
+from airflow_gov_provider.core.detection.card_shapes import card_shapes
 from airflow_gov_provider.core.detection.facts import Facts
 from airflow_gov_provider.core.detection.findings import Finding
 from airflow_gov_provider.core.detection.hashes import hashes
@@ -29,6 +30,8 @@ def by_values(facts: Facts, found: Mapping[str, Finding], lists: LoadLists = no_
     if facts.prose:
         return [found for found in (_addresses(facts, lists),) if found is not None]
     judged = [*national_ids(facts), *birth_dates(facts), *hashes(facts)]
+    if "CREDIT_CARD" not in found and not facts.header.measures:
+        judged += card_shapes(facts)
     if not _explained(found) and not judged:
         judged += _named(facts, lists)
     return judged

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from airflow_gov_provider.core.detection.declared import declared
+from airflow_gov_provider.core.detection.doubts import settled
 from airflow_gov_provider.core.detection.facts import Facts
 from airflow_gov_provider.core.detection.findings import ColumnReport, Finding, Skipped
 from airflow_gov_provider.core.detection.hashes import proved
 from airflow_gov_provider.core.detection.lists import LoadLists, no_lists
+from airflow_gov_provider.core.detection.name_parts import beside_names
 from airflow_gov_provider.core.detection.names import Names, judge_prose, judge_short, sample_counts
 from airflow_gov_provider.core.detection.siblings import from_siblings
 from airflow_gov_provider.core.detection.values import by_values
@@ -23,8 +25,11 @@ def judge(
     columns: Sequence[Facts], names: Names | None, lists: LoadLists = no_lists
 ) -> tuple[list[ColumnReport], list[Skipped]]:
     """Reports of all columns of one dataset, and what of them was not examined."""
+    columns = [settled(facts) for facts in columns]
     found = [_alone(facts, names, lists) for facts in columns]
     for more, known in zip(proved(columns), found, strict=True):
+        _add(known, more)
+    for more, known in zip(beside_names(columns, found, lists), found, strict=True):
         _add(known, more)
     for more, known in zip(from_siblings(columns, found), found, strict=True):
         _add(known, more)
@@ -58,6 +63,9 @@ def _person(facts: Facts, names: Names | None) -> Finding | None:
         return None
     if facts.prose:
         return judge_prose(sample_counts(facts.drawn, names))
+    header = facts.header
+    if not (header.says_person or header.hints_person or header.says_thing):
+        return None
     # The model is asked only where it could change the verdict: it is slow.
     shape = sample_counts(facts.drawn, None)
     if len(shape.shaped) < 0.5 * len(facts.drawn.texts):
