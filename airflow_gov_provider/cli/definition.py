@@ -11,7 +11,9 @@ import re
 from typing import TYPE_CHECKING
 
 from airflow_gov_provider import __version__
+from airflow_gov_provider.cli.mark_verbs import MARK
 from airflow_gov_provider.cli.model import Group, Option, Parser, Verb
+from airflow_gov_provider.cli.options import DEBUG, FORMAT
 from airflow_gov_provider.core.ledger.entries import EntryKind
 
 if TYPE_CHECKING:
@@ -33,16 +35,6 @@ def _noted(text: str) -> tuple[int, str]:
     return int(number), entry_hash
 
 
-_DEBUG = Option(
-    ("--debug",),
-    "on an unexpected error also say where in the code it happened (never a value of the data)",
-    {"action": "store_true"},
-)
-_FORMAT = Option(
-    ("--format",),
-    "text for people (default) or json: one object a line",
-    {"choices": ("text", "json"), "default": "text"},
-)
 _NO_NER = Option(
     ("--no-ner",),
     "leave the language model out: faster, but free text then counts as not examined",
@@ -58,7 +50,8 @@ _SCAN = Verb(
         "Examine every value of each dataset and say which columns hold which entity types.\n"
         "Nothing is written, published or put on record, and no value is ever shown.\n"
         "URI: a path (absolute or relative), file:///path, s3://bucket/key or s3://conn_id@bucket/key;\n"
-        "a directory, or an S3 key that ends with a slash, is read as one dataset."
+        "a directory, or an S3 key that ends with a slash, is read as one dataset. A table:\n"
+        "postgres://conn_id@host:port/database.schema.table or sqlite:///path#table."
     ),
     epilog=(
         "examples:\n"
@@ -75,7 +68,7 @@ _SCAN = Verb(
     run="airflow_gov_provider.cli.scan:scan",
     options=(
         Option(("uri",), "dataset to examine", {"metavar": "URI", "nargs": "+"}),
-        _FORMAT,
+        FORMAT,
         _NO_NER,
         Option(
             ("--k-anonymity",),
@@ -83,7 +76,7 @@ _SCAN = Verb(
             "are found); give it after the datasets",
             {"metavar": "COLUMN", "nargs": "*", "default": None},
         ),
-        _DEBUG,
+        DEBUG,
     ),
 )
 
@@ -112,7 +105,7 @@ _DETECT = Verb(
             "leave the language model out: faster, but most names and places are then not found",
             {"action": "store_true"},
         ),
-        _DEBUG,
+        DEBUG,
     ),
 )
 
@@ -127,7 +120,7 @@ _POLICY = Group(
             description="Write a commented policy to start from. An existing file is never overwritten.",
             epilog="example:\n  policy init policy.yaml\n\nexit codes: 0 written, 2 not written, 64 wrong usage",
             run="airflow_gov_provider.cli.policy:init",
-            options=(_FILE, _DEBUG),
+            options=(_FILE, DEBUG),
         ),
         Verb(
             name="check",
@@ -136,7 +129,7 @@ _POLICY = Group(
             epilog="example:\n  policy check policy.yaml\n\n"
             "exit codes: 0 valid, 1 faults, 2 the file is not there, 64 wrong usage",
             run="airflow_gov_provider.cli.policy:check",
-            options=(_FILE, _FORMAT, _DEBUG),
+            options=(_FILE, FORMAT, DEBUG),
         ),
         Verb(
             name="explain",
@@ -164,9 +157,9 @@ _POLICY = Group(
                 Option(("--dag",), "DAG that asks; left out: anybody may", {"metavar": "DAG"}),
                 Option(("--bundle",), "bundle the DAG comes from", {"metavar": "BUNDLE", "default": ""}),
                 Option(("--scan",), "examine the source and judge what it holds", {"action": "store_true"}),
-                _FORMAT,
+                FORMAT,
                 _NO_NER,
-                _DEBUG,
+                DEBUG,
             ),
         ),
     ),
@@ -196,8 +189,8 @@ _LEDGER = Group(
                     "at most so many (default 20)",
                     {"metavar": "N", "type": _positive, "default": 20},
                 ),
-                _FORMAT,
-                _DEBUG,
+                FORMAT,
+                DEBUG,
             ),
         ),
         Verb(
@@ -206,7 +199,7 @@ _LEDGER = Group(
             description="Show one entry whole, as JSON.",
             epilog="exit codes: 0 shown, 1 no such entry, 2 the ledger could not be read, 64 wrong usage",
             run="airflow_gov_provider.cli.ledger:show",
-            options=(Option(("id",), "id of the entry", {"metavar": "ID"}), _DEBUG),
+            options=(Option(("id",), "id of the entry", {"metavar": "ID"}), DEBUG),
         ),
         Verb(
             name="verify",
@@ -225,8 +218,8 @@ _LEDGER = Group(
                     "an entry that an earlier verify named, as N=sha256:…; may be given several times",
                     {"metavar": "N=HASH", "type": _noted, "action": "append"},
                 ),
-                _FORMAT,
-                _DEBUG,
+                FORMAT,
+                DEBUG,
             ),
         ),
         Verb(
@@ -235,7 +228,7 @@ _LEDGER = Group(
             description="Create or upgrade the tables of the database that ledger_url names.",
             epilog="exit codes: 0 up to date, 2 the database could not be changed, 64 wrong usage",
             run="airflow_gov_provider.cli.ledger:migrate",
-            options=(_DEBUG,),
+            options=(DEBUG,),
         ),
     ),
 )
@@ -257,8 +250,8 @@ _VERDICT = Group(
             run="airflow_gov_provider.cli.verdict:show",
             options=(
                 Option(("what",), "id of a ledger entry, or the dataset", {"metavar": "ID|URI"}),
-                _FORMAT,
-                _DEBUG,
+                FORMAT,
+                DEBUG,
             ),
         ),
         Verb(
@@ -279,15 +272,15 @@ _VERDICT = Group(
                 Option(("--purpose",), "what the data is to be used for", {"metavar": "PURPOSE"}),
                 Option(("--envelope",), "file that holds the DSSE envelope", {"metavar": "FILE"}),
                 Option(("--data",), "data that the envelope is about", {"metavar": "PATH"}),
-                _FORMAT,
-                _DEBUG,
+                FORMAT,
+                DEBUG,
             ),
         ),
     ),
 )
 
 #: Everything there is, in the order of the help.
-TREE: tuple[Verb | Group, ...] = (_SCAN, _DETECT, _POLICY, _LEDGER, _VERDICT)
+TREE: tuple[Verb | Group, ...] = (_SCAN, _DETECT, _POLICY, MARK, _LEDGER, _VERDICT)
 
 _ABOUT = "Find personal data, try policies, read the record and verify verdicts."
 _ENVIRONMENT = """\
@@ -301,6 +294,7 @@ environment (the same options as Airflow's section "governance"):
   AIRFLOW__GOVERNANCE__LEDGER_URL    SQLAlchemy URL; default: SQLite under home
   AIRFLOW__GOVERNANCE__PUBLIC_KEYS   directory of the public keys whose verdicts count
   AIRFLOW__GOVERNANCE__SPOOL_DIR     where private, unnamed copies are made while scanning
+  AIRFLOW_CONN_<ID>                  who reads postgres://ID@…: a connection as Airflow writes it
   AWS_*                              AWS's default credential chain, for s3:// without a connection
 
 Airflow is not needed: `airflow governance …` has the same verbs, with Airflow's connections."""

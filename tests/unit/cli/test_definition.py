@@ -29,9 +29,13 @@ def _verbs(branches=TREE, path=()):
 VERBS = dict(_verbs())
 CALLS = {
     ("scan",): ["a.csv", "s3://bucket/b/"],
+    ("detect",): [],
     ("policy", "init"): ["policy.yaml"],
     ("policy", "check"): ["policy.yaml"],
     ("policy", "explain"): ["policy.yaml", "--source", "/a", "--destination", "/b"],
+    ("mark", "add"): ["a.csv", "c", "URL", "--reason", "none at all", "--until", "2027-01-01"],
+    ("mark", "list"): [],
+    ("mark", "revoke"): ["an-id"],
     ("ledger", "list"): [],
     ("ledger", "show"): ["an-id"],
     ("ledger", "verify"): [],
