@@ -27,14 +27,14 @@ class Spread:
 
 
 @contextmanager
-def one_core() -> Iterator[None]:
-    """All threads of this process on one core; polars has been told to have one thread before it was loaded."""
-    cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {max(cores)})
+def cores(count: int) -> Iterator[None]:
+    """All threads of this process, and of those it starts, on so many cores."""
+    all_of_them = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, set(sorted(all_of_them)[-count:]))
     try:
         yield
     finally:
-        os.sched_setaffinity(0, cores)
+        os.sched_setaffinity(0, all_of_them)
 
 
 def side_by_side(jobs: dict[str, Callable[[], object]], runs: int) -> dict[str, Spread]:

@@ -119,6 +119,18 @@ def written(tables: Iterator[pa.Table], path: Path) -> Path:
     return path
 
 
+def large(path: str, least: int) -> None:
+    """The masked table, as many rows as it takes to a file of ``least`` bytes, all strings plain."""
+    writer: Any = None
+    start = 0
+    while writer is None or Path(path).stat().st_size < least:
+        table = orders(ROW_GROUP, masked=True, start=start)
+        writer = writer or pq.ParquetWriter(path, table.schema, compression="none", use_dictionary=False)
+        writer.write_table(table, row_group_size=ROW_GROUP)
+        start += ROW_GROUP
+    writer.close()
+
+
 def luhn(payload: Numbers) -> Numbers:
     """The numbers of 15 digits with their Luhn check digit behind them."""
     total, rest = np.zeros(len(payload), np.int64), payload.copy()
