@@ -19,6 +19,8 @@ from airflow_gov_provider.core.detection.sampled import finding_of
 
 #: Of the distinct values, so many are dates.
 DATES_AT_LEAST = 0.9
+#: Where neighbours are about people: birth dates are typed in many ways.
+SOME_DATES = 0.75
 FEWEST = 8
 #: Below it a column of birth dates can not be told from a few other old dates.
 FEWEST_FOR_WEEKDAYS = 60
@@ -66,6 +68,16 @@ def birth_dates(facts: Facts) -> list[Finding]:
         "years": float(max(days).year - min(days).year),
     }
     return [finding_of("DATE_OF_BIRTH" if sure else "DATE_TIME", facts.drawn, hits, 0.6, evidence)]
+
+
+def lives(facts: Facts) -> list[int]:
+    """Which values are dates, where these are of decades of living adults; none otherwise."""
+    dates = parsed(facts.drawn.texts)
+    hits = [at for at, day in enumerate(dates) if day is not None]
+    days = [day for day in dates if day is not None]
+    if len(days) < max(FEWEST, SOME_DATES * len(dates)) or not _are_lives(days):
+        return []
+    return hits
 
 
 def parsed(texts: Sequence[str]) -> list[date | None]:

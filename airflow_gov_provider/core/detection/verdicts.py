@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from airflow_gov_provider.core.detection.among_people import among_people
 from airflow_gov_provider.core.detection.declared import declared
 from airflow_gov_provider.core.detection.doubts import settled
 from airflow_gov_provider.core.detection.facts import Facts
@@ -32,6 +33,8 @@ def judge(
     for more, known in zip(beside_names(columns, found, lists), found, strict=True):
         _add(known, more)
     for more, known in zip(from_siblings(columns, found), found, strict=True):
+        _add(known, more)
+    for more, known in zip(among_people(columns, found), found, strict=True):
         _add(known, more)
     reports = [_report(facts, known) for facts, known in zip(columns, found, strict=True)]
     return reports, [item for facts in columns for item in _skipped(facts, names)]
