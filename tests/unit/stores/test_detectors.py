@@ -14,8 +14,7 @@ import pyarrow as pa
 import pytest
 
 from airflow_gov_provider.core import taxonomy
-from airflow_gov_provider.core.errors import ErrorCode, UsageError
-from airflow_gov_provider.stores import detectors
+from airflow_gov_provider.stores import detectors, language_models
 from airflow_gov_provider.stores.detectors import build_detector
 from tests.fakes.taken import TakenInMemory
 
@@ -218,9 +217,8 @@ def test_whatever_the_detector_imports_of_the_stores_is_in_the_digest():
     assert {module for module in stores if not module.startswith(covered)} == set()
 
 
-def test_a_missing_model_is_an_error_that_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(detectors, "MODEL", "en_core_web_none_of_ours")
-    with pytest.raises(UsageError, match="not installed") as failure:
-        build_detector(label_key=KEY)
-    assert failure.value.code is ErrorCode.CONFIGURATION_INVALID
-    build_detector(label_key=KEY, ner=False)
+def test_without_the_model_prose_counts_as_not_examined(monkeypatch):
+    with_model = build_detector(label_key=KEY).digest
+    monkeypatch.setattr(language_models, "PACKAGE", "no-package-of-ours")
+    without = build_detector(label_key=KEY)
+    assert without.digest == build_detector(label_key=KEY, ner=False).digest != with_model

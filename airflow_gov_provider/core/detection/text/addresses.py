@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from airflow_gov_provider.core.detection.text.spans import Span
 
-_CAPITAL = r"(?:[^\W\d_a-zß-öø-ÿ][\w'’.-]*)"
+#: Stays a capital where the rest of a pattern takes any case.
+_CAPITAL = r"(?-i:[^\W\d_a-zß-öø-ÿ][\w'’.-]*)"
 _NUMBER = r"\d{1,5}(?:\s?[-/]\s?\d{1,5})?(?:\s?(?:bis|ter|quater|[A-Za-z](?![\w])))?"
 _ENGLISH = (
     r"Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Square|Sq|Terrace|Terr|Close|Crescent|Cres|Highway|Hwy|Parkway|Pkwy|Gardens|Gdns|Grove|Place|Pl|Way|Circle|Cir|Trail|Trl|"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from airflow_gov_provider.core.detection.text.births import births, born_after_n
 from airflow_gov_provider.core.detection.text.persons import is_listed, persons
 from airflow_gov_provider.core.detection.text.phrases import phrases
 from airflow_gov_provider.core.detection.text.secrets import secrets
-from airflow_gov_provider.core.detection.text.spans import Span, settle
+from airflow_gov_provider.core.detection.text.spans import Span, settle, whole
 from airflow_gov_provider.core.detection.text.tagging import Tagger, Token, tagged
 from airflow_gov_provider.core.detection.text.words import words_of
 
@@ -28,7 +27,6 @@ _LOOSE = frozenset({"ACCOUNT_NUMBER", "DATE_OF_BIRTH", "NATIONAL_ID", "SECRET", 
 _OF_DIGITS = frozenset(
     {"PHONE_NUMBER", "US_SSN", "US_ITIN", "NATIONAL_ID", "UK_NHS", "AU_TFN", "AU_MEDICARE", "IN_AADHAAR"}
 )
-_HALVES = re.compile("[\ud800-\udfff]")
 #: Text is looked at in pieces of so many characters, which share some: nothing is cut in two, and memory
 #: does not grow with the text.
 PIECE = 16_384
@@ -54,7 +52,7 @@ class Finder:
         :raises Exception: whatever a recognizer or the model raises; it may quote the text.
         """
         pieces = [
-            (at, offset, piece) for at, text in enumerate(texts) for offset, piece in pieces_of(_whole(text))
+            (at, offset, piece) for at, text in enumerate(texts) for offset, piece in pieces_of(whole(text))
         ]
         found: list[list[Span]] = [[] for _ in texts]
         for (at, offset, _), spans in zip(
@@ -148,11 +146,6 @@ def _keyed(text: str, meant: Sequence[tuple[pairs.Pair, keys.Meaning]], lists: L
         )
         if said.entity and said.holds(value) and not ordinary:
             yield Span(pair.start, pair.end, said.entity, 0.7)
-
-
-def _whole(text: str) -> str:
-    """Half of a surrogate pair is no character, and stands in JSON all the same: another takes its place."""
-    return _HALVES.sub("\ufffd", text)
 
 
 def pieces_of(text: str) -> Iterator[tuple[int, str]]:

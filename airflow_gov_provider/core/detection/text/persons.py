@@ -20,7 +20,7 @@ PARTICLES = frozenset(
 TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame lord lady rev fr sr sra srta senhor senhora señor señora señorita herr herrn frau fräulein hr fru m mm mme mlle monsieur madame mademoiselle docteur docteure "
     "maître dott dottor dottoressa sig signor signora signorina don doña dom dona dhr mevr mevrouw meneer pan pani inż mgr ing mag bay bayan hanım bey sayın pastor bruder schwester père mère soeur sœur "
-    "minister ministro ministra min relator relatora desembargador desembargadora des juiz juíza juez jueza advogado advogada adv deputado deputada senador senadora doutor doutora dra excelentíssimo exmo "
+    "presidente présidente presidenta vogal vogais minister ministro ministra min relator relatora desembargador desembargadora des juiz juíza juez jueza advogado advogada adv deputado deputada senador senadora doutor doutora dra excelentíssimo exmo "
     "patient patiente paciente docteurs doktor professeur professora professore profesor profesora kapitän captain capt sergeant sgt lieutenant lt colonel col major general gen officer detective inspector "
     "judge justice senator sen congressman congresswoman representative rep president präsident präsidentin chancellor kanzler kanzlerin bürgermeister mayor governor gov coach king queen prince princess könig königin "
     "kaiser papst pope saint г-н г-жа господин госпожа пан пані".split()
@@ -65,7 +65,7 @@ def persons(text: str, lists: Lists) -> Iterator[Span]:
     """Names by titles, cues and lists."""
     for run in runs(text, words_of(text), PARTICLES):
         for named, titled in _parts(run, lists):
-            score = _score(text, named, lists, titled=titled)
+            score = _score(text, named, lists, titled=titled) if named else 0.0
             if score:
                 yield Span(named[0].start, named[-1].end, "PERSON", score)
 
@@ -76,14 +76,20 @@ def _parts(run: Sequence[Word], lists: Lists) -> Iterator[tuple[list[Word], bool
     titled = False
     for word in run:
         title = word.folded in TITLES
-        if not title and not is_common(word, lists):
+        between = bool(part) and word.folded in PARTICLES
+        if between or not (title or is_common(word, lists)):
             part.append(word)
             continue
-        if part:
-            yield part[:_LONGEST], titled
+        yield _cut(part), titled
         part, titled = [], title
-    if part:
-        yield part[:_LONGEST], titled
+    yield _cut(part), titled
+
+
+def _cut(part: list[Word]) -> list[Word]:
+    part = part[:_LONGEST]
+    while part and part[-1].folded in PARTICLES:
+        part = part[:-1]
+    return part
 
 
 def _score(text: str, named: list[Word], lists: Lists, *, titled: bool) -> float:

@@ -32,7 +32,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
      r"sécurité sociale|n[°º] ?(?:d['’]id(?:entification|entité)?(?: national)?|insee|ss)|nir|d['’]identification|immatriculation|dni|nif|nie|cuil|curp|rfc|cédula(?: de (?:identidad|ciudadanía))?|cpf(?:/mf)?|rg|"
      r"codice fiscale|carta d['’]identità|carte (?:nationale )?d['’]identité|documento(?: nacional)? de identidad|bilhete de identidade|cartão de cidadão|bsn|burgerservicenummer|pesel|nip|personnummer|samordningsnummer|fødselsnummer|cpr(?:-nummer)?|"
      r"henkilötunnus|hetu|rodné číslo|(?:tc )?kimlik(?: numarası| no)?|nric|инн|снилс|registration(?= number)|visa(?= number)|alien registration|green card|naturali[sz]ation"),
-    ("BANK_ACCOUNT", r"(?:(?:bank|checking|savings?|deposit|current)[ -]?)?accounts?(?=[ -]?(?:numbers?|no\b|nr|num|details|#|:))|bank[ -]account|acct|acc(?=:|num| no)|accnum|routing|aba|sort code|konto(?:nummer|nr\.?)|bankkonto|"
+    ("BANK_ACCOUNT", r"(?:(?:bank|checking|savings?|deposit|current)[ -]?)?accounts?(?=[ -]?(?:numbers?|no\b|nr|num|details|#|:))|bank[ -]account|acct|acc(?=:|num| no)|accnum|routing|aba|sort code|(?:bank)?konto(?:nummer|nr\.?)?|"
      r"compte(?: bancaire)?|cuenta(?: bancaria| corriente)?|conta(?: corrente| bancária)?|agência|conto(?: corrente)?|rekening(?:nummer)?|(?:numer )?konta|clabe|bban"),
     ("PERSON_ID", r"(?:patient|employee|customer|client|member(?:ship)?|student|staff|subscriber|personnel|badge|worker|applicant|beneficiary|policy ?holder|user|case|claim|policy|insurance policy|loan|"
      r"confirmation|medical license|professional licen[cs]e|licen[cs]e)(?=(?:'s|’s)?[ -]?(?:id\b|no\b|nr|num|number|code|#|n°))|policy(?= #)|"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,14 @@ class Span:
 
 #: Texts → the spans of each in characters, in order of their start, none inside another.
 FindSpans = Callable[[Sequence[str]], list[list[Span]]]
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    """Half of a surrogate pair is no character, and stands in JSON all the same: another takes its place."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def settle(found: Iterable[Span]) -> list[Span]:
