@@ -9,6 +9,7 @@ them.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -142,7 +143,7 @@ class _SpoolSource(io.RawIOBase):
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
         if base + offset < 0:
-            raise ValueError("a position before the start")
+            raise OSError(errno.EINVAL, "a position before the start")  # as of any file
         self._at = base + offset
         return self._at
 

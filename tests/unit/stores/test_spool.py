@@ -45,7 +45,7 @@ def test_a_reader_never_sees_the_neighbour(tmp_path: Path) -> None:
         assert file.read(100) == b"st"
         file.seek(100)
         assert file.read() == b""
-        with pytest.raises(ValueError, match="before the start"):
+        with pytest.raises(OSError, match="before the start"):
             file.seek(-1)
     spool.close()
 

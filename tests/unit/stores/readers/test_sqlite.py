@@ -1,0 +1,163 @@
+"""SQLite files: every row of every table, and what deleted rows left behind."""
+
+from __future__ import annotations
+
+import io
+import os
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from airflow_gov_provider.core.datasets import Place
+from airflow_gov_provider.core.errors import DataError, ErrorCode, MaskingError
+from airflow_gov_provider.stores.readers import sqlite as subject
+from airflow_gov_provider.stores.readers.formats import Source
+from airflow_gov_provider.stores.readers.reader import StoredReader
+from airflow_gov_provider.stores.readers.sqlite import SqliteFormat
+from tests.fixtures_stores import LocalStore, quiet
+
+
+def database(path: Path, *statements: str, keep_deleted: bool = True) -> bytes:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute(f"PRAGMA secure_delete={0 if keep_deleted else 1}")
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+    return path.read_bytes()
+
+
+def batches(content: bytes):
+    return list(SqliteFormat().batches(Source("a.db", "here", lambda: io.BytesIO(content))))
+
+
+def values(content: bytes) -> list:
+    return [one.rows for one in batches(content) if one.place is Place.VALUES]
+
+
+def beside(content: bytes) -> dict[str, str]:
+    return {
+        one.rows.schema.names[0]: "\n".join(one.rows.column(0).to_pylist())
+        for one in batches(content)
+        if one.place is Place.METADATA
+    }
+
+
+def test_a_table_has_its_own_columns_and_values_their_own_types(tmp_path: Path) -> None:
+    content = database(
+        tmp_path / "a.db",
+        "CREATE TABLE t (id INTEGER, mail TEXT, share REAL, any, raw BLOB)",
+        "INSERT INTO t VALUES (1, 'ann@example.com', 0.5, 1, x'616e6e')",
+        "INSERT INTO t VALUES (9007199254740993, NULL, 2.5, 'two', x'ff')",
+    )
+    [rows] = values(content)
+    assert rows.to_pylist() == [
+        {"id": 1, "mail": "ann@example.com", "share": 0.5, "any": "1", "raw": b"ann"},
+        {"id": 9007199254740993, "mail": None, "share": 2.5, "any": "two", "raw": b"\xff"},
+    ]
+
+
+def test_numbers_that_a_double_does_not_hold_stay_what_they_are(tmp_path: Path) -> None:
+    content = database(
+        tmp_path / "a.db", "CREATE TABLE t (n)", "INSERT INTO t VALUES (4111111111111111111), (0.5)"
+    )
+    assert values(content)[0].column("n").to_pylist() == ["4111111111111111111", "0.5"]
+
+
+def test_several_tables_are_told_apart_and_indexes_and_views_are_no_tables(tmp_path: Path) -> None:
+    content = database(
+        tmp_path / "a.db",
+        "CREATE TABLE t (mail TEXT UNIQUE)",
+        'CREATE TABLE "odd ""name" (id INTEGER PRIMARY KEY) WITHOUT ROWID',
+        "CREATE VIEW v AS SELECT mail AS again FROM t WHERE mail <> 'eve@example.com'",
+        "INSERT INTO t VALUES ('ann@example.com')",
+    )
+    assert [rows.schema.names for rows in values(content)] == [['odd "name'], ["t"]]
+    assert "eve@example.com" in beside(content)["schema"]
+
+
+def test_full_text_search_is_read_once_and_nothing_of_it_is_unread(tmp_path: Path) -> None:
+    content = database(
+        tmp_path / "a.db",
+        "CREATE VIRTUAL TABLE f USING fts5(body)",
+        "INSERT INTO f VALUES ('write to ann@example.com')",
+    )
+    tables = {rows.schema.names[0]: rows for rows in values(content)}
+    assert any("ann@example.com" in str(rows.to_pylist()) for rows in tables.values())
+    assert "indexes" in beside(content)
+
+
+@pytest.mark.parametrize(
+    "deletion",
+    [
+        ["DROP TABLE t"],
+        ["DELETE FROM t WHERE id <> 1"],
+        ["DELETE FROM t WHERE id = 7"],
+    ],
+)
+def test_what_deleted_rows_left_is_seen_unless_it_was_wiped(tmp_path: Path, deletion: list[str]) -> None:
+    statements = [
+        "CREATE TABLE kept (x)",
+        "INSERT INTO kept VALUES (1)",
+        "CREATE TABLE t (id, mail)",
+        *(f"INSERT INTO t VALUES ({n}, 'user{n}@example.com {'x' * 200}')" for n in range(100)),
+        *deletion,
+    ]
+    assert "user7@example.com" in beside(database(tmp_path / "a.db", *statements))["deleted rows"]
+    wiped = beside(database(tmp_path / "b.db", *statements, keep_deleted=False))
+    assert "user7@example.com" not in wiped.get("deleted rows", "")
+
+
+def test_a_file_that_was_written_with_a_log_is_read_and_one_with_a_log_beside_it_is_not(
+    tmp_path: Path,
+) -> None:
+    store = LocalStore(tmp_path)
+    connection = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("CREATE TABLE t (mail)")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("INSERT INTO t VALUES ('ann@example.com')")
+    reader = StoredReader(store.clients)
+    with pytest.raises(DataError, match="log"):
+        reader.take_in(store.ref("a.db"), quiet)
+    connection.close()
+    with reader.take_in(store.ref("a.db"), quiet) as taken:
+        rows = [row for one in taken.batches() if one.place is Place.VALUES for row in one.rows.to_pylist()]
+    assert rows == [{"mail": "ann@example.com"}]
+
+
+def test_no_value_ever_lies_under_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = database(tmp_path / "a.db", "CREATE TABLE t (x)", "INSERT INTO t VALUES (1)")
+    room = tmp_path / "room"
+    room.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+    copied = subject._copy
+
+    def watched(*streams) -> None:
+        copied(*streams)
+        assert os.listdir(room) == []
+
+    monkeypatch.setattr(subject, "_copy", watched)
+    assert len(values(content)) == 1
+    assert os.listdir(room) == []
+
+
+def test_what_is_damaged_or_empty_is_an_error_that_quotes_nothing(tmp_path: Path) -> None:
+    rows = [f"INSERT INTO t VALUES ('ann@example.com {'x' * 300}')"] * 40
+    good = database(tmp_path / "a.db", "CREATE TABLE t (x)", *rows)
+    assert len(good) > 3 * 4096
+    holed = good[:4096] + b"\xff" * 4096 + good[8192:]
+    for damaged in (good[: len(good) // 2], good[:100], holed):
+        with pytest.raises(DataError) as caught:
+            batches(damaged)
+        assert caught.value.code is ErrorCode.SOURCE_UNREADABLE
+        assert "ann@" not in str(caught.value)
+    with pytest.raises(DataError) as caught:
+        batches(database(tmp_path / "b.db", "PRAGMA user_version=1"))
+    assert caught.value.code is ErrorCode.SOURCE_EMPTY
+
+
+def test_a_sqlite_file_is_not_written_back() -> None:
+    with pytest.raises(MaskingError):
+        SqliteFormat().rewrite(Source("a", "here", io.BytesIO), io.BytesIO(), lambda batch: batch.rows)
