@@ -8,6 +8,7 @@ of polars, which values may have one; only these are decoded, to a bounded depth
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import polars as pl
 
@@ -18,64 +19,74 @@ from airflow_gov_provider.core.detection.folding import MAY_DIFFER, fold
 
 #: Between the spellings of one value.
 BETWEEN = "\n|\n"
-#: Encodings within encodings: base64 of percent-encoded JSON with escapes.
-_DEEPEST = 3
+#: Encodings within encodings: base64 with invisible letters, of percent-encoded JSON with escapes.
+_DEEPEST = 4
 _MOST = 12
 #: No address or number that counts is shorter, encoded: ``a@b.io`` apart from folding takes more.
 _SHORTEST = 11
 _ALL = (*CODECS, *DISGUISES)
 _TELL = "|".join(f"(?:{codec.tell})" for codec in _ALL)
-#: Of what is folded already: percent-encoding of percent-encoding, and every other encoding.
-_TOLD_AGAIN = rf"%[0-9A-Fa-f][0-9A-Fa-f]|{_TELL}"
-_TELLS = [(codec, re.compile(codec.tell.replace("(?-u:", "(?:").replace("(?i-u:", "(?i:"))) for codec in _ALL]
-_ADDRESS = re.compile(r"[^\s@<>\"'(),;:|]+@(?:[^\s@<>\"'(),;:|.]+\.)+[^\s@<>\"'(),;:|.]{2,}")
+_ADDRESS = re.compile(
+    r"(?<![^\s@<>\"'(),;:|])[^\s@<>\"'(),;:|]{1,64}@(?:[^\s@<>\"'(),;:|.]{1,63}\.){1,8}[^\s@<>\"'(),;:|.]{2,63}"
+)
 
 
 def twins(values: pl.Series) -> pl.Series:
     """The other spellings of each value in one text, null where there is none."""
+    seen: dict[int, dict[str, None]] = {}
+    rows, level = range(len(values)), values
+    for _ in range(_DEEPEST):
+        more = [
+            (rows[at], text)
+            for at, text in _spelled_otherwise(level)
+            if _is_new(seen.setdefault(rows[at], {values[rows[at]]: None}), text)
+        ]
+        if not more:
+            break
+        rows, level = [row for row, _ in more], pl.Series([text for _, text in more], dtype=pl.String)  # type: ignore[assignment] # - a range or a list
     found = pl.repeat(None, n=len(values), dtype=pl.String, eager=True)
-    places = values.str.contains(MAY_DIFFER).arg_true()
-    if len(places):
-        folds = [BETWEEN.join(_folds(value)) or None for value in values.gather(places).to_list()]
-        found = found.scatter(places, pl.Series(folds, dtype=pl.String))
-    if not (values.str.len_bytes() >= _SHORTEST).any():
-        return found
-    told = values.str.contains(_TELL)
-    if len(places):
-        told |= found.str.contains(_TOLD_AGAIN).fill_null(value=False)
-    places = told.arg_true()
-    if not len(places):
-        return found
-    other = [BETWEEN.join(spellings(value)) or None for value in values.gather(places).to_list()]
-    return found.scatter(places, pl.Series(other, dtype=pl.String))
+    others = {row: BETWEEN.join(list(texts)[1:]) for row, texts in seen.items() if len(texts) > 1}
+    return found.scatter(list(others), pl.Series(list(others.values()), dtype=pl.String)) if others else found
 
 
 def spellings(value: str) -> list[str]:
     """Every other spelling of ``value``, nearest first; none is the value itself."""
-    seen = {value: 0}
-    queue = [value]
-    for text in queue:
-        depth = seen[text] + 1
-        if depth > _DEEPEST:
-            continue
-        for other in [*_folds(text), *_decoded(fold(text))]:
-            if other not in seen and len(seen) <= _MOST:
-                seen[other] = depth
-                queue.append(other)
-    return [text for text in seen if text != value]
+    (others,) = twins(pl.Series([value], dtype=pl.String))
+    return [] if others is None else str(others).split(BETWEEN)
+
+
+def _is_new(known: dict[str, None], text: str) -> bool:
+    """Whether a value has not been spelled so yet; remembers it."""
+    if text in known or len(known) > _MOST:
+        return False
+    known[text] = None
+    return True
+
+
+def _spelled_otherwise(texts: pl.Series) -> Iterator[tuple[int, str]]:
+    """(place, text) of each text that is one step from the one at this place."""
+    for at, text in _at(texts, MAY_DIFFER):
+        for other in _folds(text):
+            yield at, other
+    told = texts.set(texts.str.len_bytes() < _SHORTEST, None)
+    if told.null_count() == len(told):
+        return
+    places = told.str.contains(_TELL).fill_null(value=False).arg_true()
+    told = texts.gather(places)
+    for codec in _ALL if len(told) else ():
+        for at, text in _at(told, codec.tell):
+            yield int(places[at]), codec.apply(text)
+
+
+def _at(texts: pl.Series, pattern: str) -> list[tuple[int, str]]:
+    places = texts.str.contains(pattern).arg_true()
+    return list(zip(places.to_list(), texts.gather(places).to_list(), strict=True))
 
 
 def _folds(text: str) -> list[str]:
-    """``text`` in plain letters, where these are others."""
+    """``text`` in plain letters."""
     plain = fold(text)
-    found = [plain] if plain.isascii() else [plain, latin(plain), _ascii_addresses(plain)]
-    return [other for other in dict.fromkeys(found) if other != text]
-
-
-def _decoded(plain: str) -> list[str]:
-    """``plain`` with what one codec decodes, for each codec that decodes something."""
-    found = [codec.apply(plain) for codec, tell in _TELLS if tell.search(plain)]
-    return [other for other in found if other != plain]
+    return [plain] if plain.isascii() else [plain, latin(plain), _ascii_addresses(plain)]
 
 
 def _ascii_addresses(text: str) -> str:

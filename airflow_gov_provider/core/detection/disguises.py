@@ -26,14 +26,16 @@ _MARKED_AT = rf"\s*{_OPEN}(?:{_AT}|a|@|&)(?:-?sign)?{_CLOSE}\s*"
 _MARKED_DOT = rf"\s*{_OPEN}(?:{_DOT}|d|\.){_CLOSE}\s*"
 _BARE_AT = rf"\s+(?:{_AT})\s+"
 _BARE_DOT = rf"\s+(?:{_DOT})\s+"
-_NAME = r"[^\W_](?:[\w+'-]*\w)?"
-_HOST = r"[^\W_](?:[\w-]*\w)?"
+_NAME = r"[^\W_](?:[\w+'-]{0,62}\w)?"
+_HOST = r"[^\W_](?:[\w-]{0,62}\w)?"
 _ANY_DOT = rf"(?:{_MARKED_DOT}|{_BARE_DOT}|\.)"
 
 
 def _address(at: str, dots: str) -> str:
     """Name, at, host: the last dots must be of the kind given."""
-    return rf"(?<!\w)({_NAME}(?:{_ANY_DOT}{_NAME}){{0,4}})(?:{at})({_HOST}(?:{dots}{_HOST}){{1,4}})(?!\w)"
+    return (
+        rf"(?<![\w+'-])({_NAME}(?:{_ANY_DOT}{_NAME}){{0,4}})(?:{at})({_HOST}(?:{dots}{_HOST}){{1,4}})(?!\w)"
+    )
 
 
 _SPELLED = re.compile(
@@ -47,7 +49,7 @@ _SPELLED = re.compile(
             _address(r"\s*@\s*", _BARE_DOT),
             _address(r"\s+@\s+", r"\s*\.\s*"),
             r"(?-i:(?<!\w)([a-z0-9._-]+)AT([a-z0-9-]+(?:DOT[a-z0-9-]+)+)(?!\w))",
-            rf"(?<!\w)({_NAME})-(?:at)-({_HOST}(?:-dot-[a-z]+)+)(?!\w)",
+            rf"(?<![\w+'-])({_NAME})-(?:at)-({_HOST}(?:-dot-[a-z]+)+)(?!\w)",
         ]
     ),
     re.IGNORECASE,
@@ -110,9 +112,9 @@ DISGUISES: tuple[Codec, ...] = (
     Codec("pairs of digits", r"(?-u:(?:[0-9][0-9][ .-]){7}[0-9][0-9])", re.compile(r"(?<![\w.-])\d\d(?:([ .-])\d\d)(?:\1\d\d){6}(?![\w.-])"),
           lambda run: re.sub(r"\D", "", run[0])),
     Codec("said", rf"(?i-u:(?:(?:{_ASCII_DIGIT})[ ,.-]{{1,2}}(?:(?:double|triple) )?){{5}})", _SAID, _digits),
-    Codec("backwards", rf"(?i-u:(?:{_BACKWARDS})\.[a-z0-9.-]+@)", re.compile(rf"(?i)(?<![\w.])(?:{_BACKWARDS})\.[\w.-]+@[\w.+-]+"), lambda run: run[0][::-1]),
-    Codec("rotated", rf"(?i-u:@[a-z0-9.-]+\.(?:{_ROTATED}))", re.compile(rf"(?i)[\w.+-]+@[\w.-]+\.(?:{_ROTATED})(?!\w)"), lambda run: codecs.encode(run[0], "rot13")),
+    Codec("backwards", rf"(?i-u:(?:{_BACKWARDS})\.[a-z0-9.-]{{1,80}}@)", re.compile(rf"(?i)(?<![\w.])(?:{_BACKWARDS})\.[\w.-]{{1,80}}@[\w.+-]{{1,64}}"), lambda run: run[0][::-1]),
+    Codec("rotated", rf"(?i-u:@[a-z0-9.-]{{1,80}}\.(?:{_ROTATED}))", re.compile(rf"(?i)(?<![\w.+-])[\w.+-]{{1,64}}@[\w.-]{{1,80}}\.(?:{_ROTATED})(?!\w)"), lambda run: codecs.encode(run[0], "rot13")),
     Codec("letters for digits", rf"{_LEET}{{3,4}}[ -]{_LEET}{{2,4}}[ -]{_LEET}{{4}}",
-          re.compile(rf"(?<!\w)(?=[^\n]*\d)(?:{_LEET}{{3}}-{_LEET}{{2}}-{_LEET}{{4}}|{_LEET}{{4}}([ -]){_LEET}{{4}}\1{_LEET}{{4}}\1{_LEET}{{4}})(?!\w)"),
-          lambda run: run[0].translate(_LIKE_DIGITS)),
+          re.compile(rf"(?<!\w)(?:{_LEET}{{3}}-{_LEET}{{2}}-{_LEET}{{4}}|{_LEET}{{4}}([ -]){_LEET}{{4}}\1{_LEET}{{4}}\1{_LEET}{{4}})(?!\w)"),
+          lambda run: run[0].translate(_LIKE_DIGITS) if any(map(str.isdigit, run[0])) else None),
 )  # fmt: skip

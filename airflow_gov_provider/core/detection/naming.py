@@ -66,8 +66,8 @@ def _keyed(name: str) -> Iterator[tuple[str, str]]:
 
 def _readings(name: str) -> Iterator[str]:
     """The name as it is and as people read it."""
-    bare = _GENERATED.sub(" ", name)
-    for text in (bare, *spellings(bare)):
+    for whole in (name, *spellings(name)):
+        text = _GENERATED.sub(" ", whole)
         yield from (text, text.replace("_", " "), text.replace("_", "-"), text.replace("__", "@"))
         yield text.replace("_at_", "@").replace("_dot_", ".")
 
