@@ -43,7 +43,7 @@ SCHEMA = {
 }  # fmt: skip
 
 
-def record(mail: str | None = "ann@example.com", any: int | str | None = 7) -> dict:
+def record(mail: str | None = "ann@example.com", either: int | str | None = 7) -> dict:
     return {
         "id": 1,
         "mail": mail,
@@ -54,7 +54,7 @@ def record(mail: str | None = "ann@example.com", any: int | str | None = 7) -> d
         "was": "OLD",
         "tags": {"mail": "bob@example.com"},
         "phones": [{"number": "555-0101"}],
-        "any": any,
+        "any": either,
         "parent": None,
     }
 
@@ -105,7 +105,7 @@ def masked(name: str):
 
 
 def test_every_type_of_avro_arrives_as_itself_or_as_its_text() -> None:
-    [row] = rows(avro([{**record(any="x"), "parent": record()}]), AvroFormat())
+    [row] = rows(avro([{**record(either="x"), "parent": record()}]), AvroFormat())
     assert row["any"] == "x"
     assert row["tags"] == [("mail", "bob@example.com")]
     assert json.loads(row["parent"])["mail"] == "ann@example.com"
@@ -147,7 +147,7 @@ def test_what_an_avro_header_says_beside_the_structure_is_seen() -> None:
 
 
 def test_a_value_of_several_types_is_not_written_back_changed() -> None:
-    content = avro([record(any=1), record(any="x")])
+    content = avro([record(either=1), record(either="x")])
     assert rows(rewritten(content, AvroFormat()), AvroFormat()) == rows(content, AvroFormat())
     with pytest.raises(MaskingError):
         rewritten(content, AvroFormat(), masked("any"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -136,11 +135,11 @@ def test_no_value_ever_lies_under_a_name(tmp_path: Path, monkeypatch: pytest.Mon
 
     def watched(*streams) -> None:
         copied(*streams)
-        assert os.listdir(room) == []
+        assert list(room.iterdir()) == []
 
     monkeypatch.setattr(subject, "_copy", watched)
     assert len(values(content)) == 1
-    assert os.listdir(room) == []
+    assert list(room.iterdir()) == []
 
 
 def test_what_is_damaged_or_empty_is_an_error_that_quotes_nothing(tmp_path: Path) -> None:
