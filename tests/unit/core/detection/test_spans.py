@@ -1,0 +1,81 @@
+"""The short way to a recognizer's spans gives what the long one gives."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from presidio_analyzer import Pattern, PatternRecognizer
+
+from airflow_gov_provider.core.detection.spans import Span, is_plain, spans_of
+from tests.unit.core.detection.test_differential import cells
+
+
+def long_way(recognizer, entity: str, text: str) -> list[Span]:
+    return [Span(one.start, one.end, one.score) for one in recognizer.analyze(text, [entity], None)]
+
+
+def recognizer(*patterns: tuple[str, float], **methods) -> PatternRecognizer:
+    kind = type("Own", (PatternRecognizer,), methods)
+    return kind("THING", patterns=[Pattern(p, p, score) for p, score in patterns])
+
+
+def test_every_loaded_recognizer_has_the_same_spans_both_ways(detector):
+    texts = cells(random.Random(20260202))[:1_500]
+    plain = [one for one in detector.recognitions if one.plain]
+    assert len(plain) > 30
+    spans = 0
+    for one in plain:
+        for text in texts:
+            theirs = long_way(one.recognizer, one.entity, text) if one.entity != "IT_FISCAL_CODE" else None
+            if theirs is not None:
+                spans += len(theirs)
+                assert spans_of(one.recognizer, one.entity, text, plain=True) == theirs
+    assert spans > 1_000, "the cells hold too little to prove anything"
+
+
+@pytest.mark.parametrize(
+    ("patterns", "text"),
+    [
+        ([("a+", 0.5), ("aa", 0.5)], "aaa"),
+        ([("a+", 0.5), ("aa", 0.9)], "aaaa"),
+        ([("ab|b", 0.5), ("bc", 0.5), ("abc", 0.4)], "abc abc"),
+        ([("a*", 0.5)], "baab"),
+        ([("a", 0.0)], "a"),
+        ([("a", 0.5), ("a", 0.7)], "A a"),
+    ],
+)
+def test_spans_within_others_go_as_presidio_lets_them_go(patterns, text):
+    one = recognizer(*patterns)
+    theirs = long_way(one, "THING", text)
+    assert spans_of(one, "THING", text, plain=True) == theirs
+
+
+@pytest.mark.parametrize("valid", [True, False, None])
+@pytest.mark.parametrize("invalid", [True, False, None])
+def test_checks_move_the_score_as_they_do_in_presidio(valid, invalid):
+    one = recognizer(
+        ("a", 0.3), validate_result=lambda _self, _text: valid, invalidate_result=lambda _self, _text: invalid
+    )
+    theirs = long_way(one, "THING", "a b a")
+    assert spans_of(one, "THING", "a b a", plain=True) == theirs
+
+
+def test_a_recognizer_with_its_own_way_is_asked_itself(detector):
+    assert is_plain(recognizer(("a", 0.5)))
+    assert not is_plain(recognizer(("a", 0.5), analyze=lambda *_: []))
+    own = recognizer(("a", 0.5))
+    own.analyze = lambda *_: []
+    assert not is_plain(own)
+    assert not any(r.plain for r in detector.recognitions if r.entity in ("PHONE_NUMBER", "IBAN_CODE"))
+
+
+def test_a_pattern_that_takes_too_long_is_left_to_presidio_which_says_so():
+    class Slow:
+        def finditer(self, *_args, **_options):
+            raise TimeoutError
+
+    one = recognizer(("a", 0.5), ("b", 0.5))
+    long_way(one, "THING", "b")
+    one.patterns[0].compiled_regex = Slow()
+    assert spans_of(one, "THING", "a b", plain=True) == [Span(2, 3, 0.5)]
