@@ -48,7 +48,7 @@ _SPELLED = re.compile(
             _address(rf"{_BARE_AT}", _BARE_DOT),
             _address(r"\s*@\s*", _BARE_DOT),
             _address(r"\s+@\s+", r"\s*\.\s*"),
-            r"(?-i:(?<!\w)([a-z0-9._-]+)AT([a-z0-9-]+(?:DOT[a-z0-9-]+)+)(?!\w))",
+            r"(?-i:(?<![\w.-])([a-z0-9._-]{1,64})AT([a-z0-9-]{1,63}(?:DOT[a-z0-9-]{1,63}){1,4})(?!\w))",
             rf"(?<![\w+'-])({_NAME})-(?:at)-({_HOST}(?:-dot-[a-z]+)+)(?!\w)",
         ]
     ),
