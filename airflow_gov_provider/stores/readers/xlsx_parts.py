@@ -41,7 +41,7 @@ _OTHER = "other parts"
 _PLAIN = ("[content_types].xml", "xl/theme/", "xl/styles.xml", "xl/calcchain.xml")
 _PRINTABLE = re.compile(rb"(?:[\x20-\x7e]\x00){4,}|[\x20-\x7e]{6,}")
 _SAYS_LITTLE = re.compile(
-    r"[\d\s.,:;+\-%A-Z$!]{0,12}|true|false|rId\d+|https?://schemas\..*|\{[0-9A-Fa-f-]{36}\}"
+    r"[\d\s.,:;+\-%A-Z$!]{0,12}|true|false|rId\d+|https?://(?:schemas|purl|www\.w3)\..*|\{[0-9A-Fa-f-]{36}\}"
 )
 
 
@@ -155,7 +155,7 @@ class _All(_Handler):
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.flush(tag)
         if self._attributes:
-            self.texts += attributes.values()
+            self.texts += (text for name, text in attributes.items() if not name.startswith("xmlns"))
         elif "formatCode" in attributes:
             self.texts.append(attributes["formatCode"])
 
