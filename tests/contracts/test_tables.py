@@ -421,6 +421,27 @@ def test_rows_that_come_while_a_table_is_read_are_of_another_moment(postgres: Da
 
 
 @pytest.mark.integration
+def test_a_column_that_has_to_be_read_again_is_read_as_of_the_same_moment(postgres, monkeypatch) -> None:
+    monkeypatch.setattr(sql_tables, "_FIRST", 10)
+    monkeypatch.setattr(sql_tables, "GROUP_ROWS", 10)
+    postgres.run("CREATE TABLE stays (id integer PRIMARY KEY, until date)")
+    postgres.run("INSERT INTO stays SELECT g, '2026-01-01' FROM generate_series(1, 49) AS g")
+    postgres.run("INSERT INTO stays VALUES (50, 'infinity')")
+    written: list[int] = []
+
+    def write_along(_phase: str, done: int, _total: int) -> None:
+        if done and not written:
+            written.append(done)
+            postgres.run("INSERT INTO stays VALUES (99, '2026-01-01')")
+
+    with postgres.reader.take_in(postgres.ref("stays"), write_along) as taken:
+        rows = [row for b in taken.batches() if b.place is Place.VALUES for row in b.rows.to_pylist()]
+    assert written
+    assert [row["id"] for row in rows] == list(range(1, 51))
+    assert rows[-1]["until"] == "infinity"
+
+
+@pytest.mark.integration
 def test_reading_can_not_write(postgres: Database) -> None:
     people(postgres)
     postgres.run(
