@@ -92,8 +92,9 @@ def is_measure(words: Sequence[str]) -> bool:
 
 
 def names_people(words: Sequence[str]) -> bool:
-    """Whether one of the words is a role of people, or "name"."""
-    return not (_index().people | _NAMES).isdisjoint(words)
+    """Whether one of the words is a role of people, and the others change nothing."""
+    index = _index()
+    return not index.people.isdisjoint(words) and all(_is_light(index, word) for word in words)
 
 
 def is_generic(words: Sequence[str]) -> bool:
@@ -115,7 +116,8 @@ def claims_of(words: tuple[str, ...]) -> tuple[Claim, ...]:
     found = [(claim, span) for span in _spans(words, index.longest) for claim in _claims(index, words, span)]
     sure = [(claim, span) for claim, span in found if claim.sure]
     if sure:
-        best = sure[0][1]
+        # All reach the end of the name: the first to begin is the noun, "card no" in "identity card no" is none.
+        best = min((span for _, span in sure), key=lambda span: (span[0], -span[1]))
         return tuple(dict.fromkeys(claim for claim, span in sure if span == best))
     return tuple(dict.fromkeys([claim for claim, _ in found] + list(_person_id(index, words))))
 
@@ -145,7 +147,7 @@ def _claims(index: _Index, words: tuple[str, ...], span: tuple[int, int]) -> Ite
                 if _NAMES.issuperset(term):
                     continue
                 sure = sure and not index.people.isdisjoint(term)
-        if sure or all(_is_light(index, word) for word in before):
+        if sure or _is_whose(index, before, claim.entity):
             yield Claim(claim.entity, sure)
 
 
@@ -156,6 +158,13 @@ def _follows(index: _Index, word: str, entity: str) -> bool:
 
 def _is_light(index: _Index, word: str) -> bool:
     return word.isdigit() or word in index.neutral or word in index.people
+
+
+def _is_whose(index: _Index, before: Sequence[str], entity: str) -> bool:
+    """Whether the words before an unsure term say whose it is; of an address unknown ones may (``perm_addr``)."""
+    if entity == "STREET_ADDRESS":
+        return index.things.isdisjoint(before) and index.measures.isdisjoint(before)
+    return all(_is_light(index, word) for word in before)
 
 
 def _only_weak(index: _Index, word: str) -> bool:
@@ -233,6 +242,8 @@ def _index() -> _Index:
         frozenset(word for text in source.split() for word in _spellings(text))
         for source in (roles.PEOPLE, roles.THINGS, roles.MEASURES, roles.NEUTRAL, roles.BLOCKERS)
     )
+    # "mobile" is a kind of phone and a phone: where it stands last it is the head.
+    neutral -= {key for key, claims in terms.items() if any(claim.sure for claim in claims)}
     words |= people | things | measures | neutral | blockers | _NAMES | _IDS
     return _Index(
         {key: tuple(claims) for key, claims in terms.items()},
@@ -245,7 +256,7 @@ def _spellings(phrase: str) -> set[str]:
     """A term without accents, with umlauts written as two letters, and run together."""
     lower = phrase.strip().lower()
     spelled = {" ".join(words_of(text)) for text in (lower, lower.translate(_SPELLED_OUT))} - {""}
-    joined = {key.replace(" ", "") for key in spelled if key.isascii() and len(key) > _SHORTEST_PART + 1}
+    joined = {key.replace(" ", "") for key in spelled if not key.isascii() or len(key) > _SHORTEST_PART + 1}
     return spelled | {key for key in joined if not any(character.isdigit() for character in key)}
 
 

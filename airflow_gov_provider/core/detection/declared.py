@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from airflow_gov_provider.core.detection.facts import Facts
 from airflow_gov_provider.core.detection.findings import Finding
-from airflow_gov_provider.core.detection.shapes import Fit, fit
+from airflow_gov_provider.core.detection.shapes import MAILBOX, Fit, fit
 from airflow_gov_provider.core.detection.terms import categories, traits
 from airflow_gov_provider.core.taxonomy import GROUPS
 
@@ -16,6 +16,7 @@ _SCORE = 0.5
 _PRIOR = 0.6
 #: Of the values that agree with a claim, what patterns or names must have found to be the better finding.
 _MOST = 0.5
+_MOSTLY_DIFFERENT = 0.8
 #: Types that a finding of another, of the same values, makes superfluous.
 _COVERED_BY = {
     "NATIONAL_ID": frozenset({"government_ids"}),
@@ -39,8 +40,17 @@ def declared(facts: Facts, found: Mapping[str, Finding]) -> list[Finding]:
         for claim in facts.header.claims
         if claim.sure and claim.entity not in categories.STRONG and claim.entity not in traits.STRONG
         if facts.is_values and not facts.prose and not _is_covered(claim.entity, found)
-        if (match := fit(facts, claim.entity)) is not None and adds(found.get(claim.entity), match)
+        if (match := _match(facts, claim.entity)) is not None and adds(found.get(claim.entity), match)
     ]
+
+
+def _match(facts: Facts, entity: str) -> Fit | None:
+    match = fit(facts, entity)
+    if match is None and entity == "EMAIL_ADDRESS":
+        # Addresses of one host are stored without it; what repeats is the name of a template.
+        mailbox = fit(facts, MAILBOX)
+        return mailbox if mailbox is not None and mailbox.distinct > _MOSTLY_DIFFERENT else None
+    return match
 
 
 def adds(known: Finding | None, match: Fit) -> bool:

@@ -96,8 +96,8 @@ class Header:
 
     @property
     def hints_person(self) -> bool:
-        """A name of somebody or something, or a role that a person has."""
-        return claims.names_people(self.parts) and not self.says_thing
+        """A role that people have: ``patient``, ``reviewer``. A bare ``name`` hints at nothing: shops have one."""
+        return claims.names_people(self.parts) and not self.says_thing and not self.measures
 
     @property
     def says_thing(self) -> bool:

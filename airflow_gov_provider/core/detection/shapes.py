@@ -20,6 +20,13 @@ _MASKED = re.compile(
 _DIGEST = re.compile(
     r"(?i)(?:0x)?[0-9a-f]{32}(?:[0-9a-f]{8})?(?:[0-9a-f]{24})?(?:[0-9a-f]{64})?|\$?[A-Za-z0-9+/]{43}="
 )
+#: What companies and institutions have in their names, and people hardly.
+_COMPANY = re.compile(
+    r"(?i)(?<!\w)(?:inc|ltd|llc|llp|plc|pty|corp|corporation|co|company|gmbh|ag|kg|sarl|sas|srl|s\.r\.l|spa|s\.p\.a|s\.a|bv|b\.v|nv|oy|"
+    r"oyj|ab|aps|kft|sp\. z o\.o|ooo|ооо|зао|group|holdings?|bank|university|college|school|hospital|clinic|hotel|restaurant|"
+    r"store|stores|shop|market|services|solutions|systems|technologies|industries|international|association|foundation|"
+    r"department|ministry|verein|stiftung|société|empresa|compañía|companhia|株式会社|有限公司|公司|주식회사)(?!\w)|&"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 _UNKNOWN = frozenset(
@@ -103,6 +110,10 @@ def _is_name(text: str) -> bool:
     )
 
 
+def _is_persons_name(text: str) -> bool:
+    return _is_name(text) and _COMPANY.search(text) is None
+
+
 def _is_address(text: str) -> bool:
     """Words, with numbers or without; not a link. Numbers alone are a house's only beside its street."""
     return len(text) <= 250 and _LETTER.search(text) is not None and not re.search(r"@|://", text)
@@ -150,12 +161,15 @@ def _is_place(text: str) -> bool:
 
 #: A shape, no type: the part of a STREET_ADDRESS that is a number.
 HOUSE = "house number"
+#: The part of an EMAIL_ADDRESS before its host.
+MAILBOX = "mailbox"
 _ID = _code(5, 25, 3)
 SHAPES: Mapping[str, Shape] = {
-    "PERSON": Shape(_is_name, 0.75),
+    "PERSON": Shape(_is_persons_name, 0.75),
     "EMAIL_ADDRESS": Shape(_is_email, 0.5, 2),
     "PHONE_NUMBER": Shape(_counted(6, 20, r" ()+./\-–xextEXT#:,"), 0.7),
     "STREET_ADDRESS": Shape(_is_address, 0.8),
+    MAILBOX: Shape(_is_username, 0.9),
     HOUSE: Shape(_text(r"[^\W_]{0,3}[ -]?\d{1,6}[ /-]?[^\W_]{0,8}"), 0.7, 2),
     "USERNAME": Shape(_is_username, 0.8),
     "DATE_OF_BIRTH": Shape(_is_date, 0.7),

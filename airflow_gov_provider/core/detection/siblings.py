@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from airflow_gov_provider.core.detection.declared import claimed
 from airflow_gov_provider.core.detection.facts import Facts
 from airflow_gov_provider.core.detection.findings import Finding
+from airflow_gov_provider.core.detection.names import sample_counts
 from airflow_gov_provider.core.detection.shapes import HOUSE, fit
 
 #: Priors, among neighbours that agree, of an unsure claim and of a sure one.
@@ -25,7 +26,10 @@ _PERSONAL = frozenset(
 )  # fmt: skip
 #: Traits of people, not of places: two of them make a table about people.
 _TRAITS = frozenset({"AGE", "GENDER", "OCCUPATION", "MARITAL_STATUS", "EDUCATION", "INCOME", "NRP"})
+#: Types that companies do not have.
+_NO_COMPANY = frozenset({"DATE_OF_BIRTH", "US_SSN", "NATIONAL_ID", "PASSPORT", "HEALTH_ID", "DRIVER_LICENSE"})
 _SOME = 0.3
+_LISTED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,16 @@ class _Block:
     def about_people(self) -> bool:
         """Somebody is in each row: a direct identifier, or traits that only people have."""
         return not self.found.isdisjoint(_PERSONAL) or len(self.claims & _TRAITS) > 1
+
+    @property
+    def only_people(self) -> bool:
+        """What is found beside it no company has."""
+        return not self.found.isdisjoint(_NO_COMPANY)
+
+    @property
+    def with_traits(self) -> bool:
+        """Beside traits; animals have an age and a sex too."""
+        return not self.claims.isdisjoint(_TRAITS)
 
     @property
     def address_parts(self) -> int:
@@ -86,7 +100,7 @@ def _of(facts: Facts, block: _Block) -> Iterator[Finding]:
     if facts.prose or not facts.open_rows:
         return
     for claim in facts.header.claims:
-        if not _agrees(claim.entity, facts.header.parts, block):
+        if not _agrees(claim.entity, facts, block):
             continue
         if claim.entity == "PERSON_ID":
             yield Finding("PERSON_ID", 0.4, facts.open_rows, 1.0, (("header", 1.0), ("neighbours", 1.0)))
@@ -98,17 +112,24 @@ def _of(facts: Facts, block: _Block) -> Iterator[Finding]:
             yield _with_neighbours(claimed(facts, claim.entity, match, _SURE if claim.sure else _BACKED))
 
 
-def _agrees(entity: str, words: Sequence[str], block: _Block) -> bool:
+def _agrees(entity: str, facts: Facts, block: _Block) -> bool:
     """Whether the neighbours make an unsure claim likely."""
+    words = facts.header.parts
     if entity == "PERSON":
         if words in (("first",), ("given",)):
             return block.last
         if words in (("last",), ("family",)):
             return block.first
-        return block.about_people and "PERSON" not in block.found
+        return block.only_people or ((block.about_people or block.with_traits) and _has_listed_names(facts))
     if entity == "STREET_ADDRESS":
         return block.about_people or block.address_parts > 1
     return block.about_people
+
+
+def _has_listed_names(facts: Facts) -> bool:
+    """Companies have telephones too: some of the values are names of people for sure."""
+    counts = sample_counts(facts.drawn, None)
+    return len(counts.listed) >= _LISTED * len(facts.drawn.texts)
 
 
 def _with_neighbours(finding: Finding) -> Finding:

@@ -69,7 +69,8 @@ STRONG = {
         מספר זהות, תז, ת ז, מספר תעודת זהות, teudat zehut, आधार, आधार नंबर, आधार संख्या, पैन नंबर, पैन,
         मतदाता पहचान, मतदाता पहचान पत्र, 身份证, 身份证号, 身份证号码, 证件号, 证件号码, 公民身份号码, 身分證, 身分證字號, 社会保障号, 居民身份证,
         统一编号, マイナンバー, 個人番号, 社会保障番号, 基礎年金番号, 住民票コード, 주민등록번호, 주민번호, 외국인등록번호, shenfenzheng, shenfenzhenghao,
-        sfz, sfzh, jumin, juminno, mynumber, my number, บัตรประชาชน, เลขบัตรประชาชน, เลขประจำตัวประชาชน
+        sfz, sfzh, jumin, juminno, mynumber, my number, บัตรประชาชน, เลขบัตรประชาชน, เลขประจำตัวประชาชน,
+        identity card no, sécurité sociale, num sécurité sociale
     """,
     "PASSPORT": """
         passport, passport number, passportnumber, passport no, passportno, passport num, passport nbr,
@@ -195,7 +196,7 @@ WEAK = {
     """,
     "DRIVER_LICENSE": """
         license number, licence number, license no, licence no, license, licence, lic no, lic num, licencia,
-        permis, patente, dl
+        permis, patente, dl, drivers, driver
     """,
     "LICENSE_PLATE": """
         plate, registration, tag, reg no, reg number, matrícula, matricula, immatric, kennz, vehicle

@@ -96,26 +96,26 @@ NEUTRAL = """
     numarası numara αριθμός номер رقم מספר संख्या नंबर 号 号码 番号 번호 value values val text txt str string raw
     orig original clean cleaned normalized full complete long short display formatted primary secondary main
     default alt alternate alternative alternativ other another new old current previous prev former personal
-    private priv public business professional pro home house work office day daytime evening night mobile
-    cell fixed fix landline emergency billing bill shipping ship mailing mail delivery deliver invoice
+    private priv public business professional pro home work office day daytime evening night mobile cell
+    fixed fix landline emergency billing bill shipping ship mailing mail delivery deliver invoice
     residential residence permanent temporary temp legal local international intl e164 national foreign
-    domestic official certified verified real true line lines field col column attr var id1 a b c d e i ii
-    iii x y primary1 one two three second third privat privé prive privada privado geschäftlich dienstlich
-    beruflich haupt neben persönlich liefer rechnung domicile bureau travail livraison facturation
-    professionnel professionnelle personnel personnelle principal principale secondaire casa trabajo oficina
-    envio envío facturacion facturación particular laboral secundario secundaria residencia residencial
-    comercial trabalho entrega cobrança cobranca faturamento pessoal lavoro ufficio ufficiale spedizione
-    fatturazione residenza personale thuis werk bezorg factuur zakelijk prywatny służbowy domowy dostawy
-    soukromý pracovní domácí hem arbete hjem arbejde arbeid koti työ ev iş is acasa serviciu otthoni
-    munkahelyi rumah kantor nhà riêng домашний рабочий личный основной дополнительный 主要 自宅 勤務先 自宅用 집 회사 de
-    del di da do du des der die das dem den van von of the for to la le les el los las il lo gli l det et en
-    za na kh tr cliente1 list array item items obj object json s
+    domestic official field col column attr var id1 a b c d e i ii iii x y primary1 one two three second
+    third privat privé prive privada privado geschäftlich dienstlich beruflich haupt neben persönlich liefer
+    rechnung domicile bureau travail livraison facturation professionnel professionnelle personnel
+    personnelle principal principale secondaire casa trabajo oficina envio envío facturacion facturación
+    particular laboral secundario secundaria residencia residencial comercial trabalho entrega cobrança
+    cobranca faturamento pessoal lavoro ufficio ufficiale spedizione fatturazione residenza personale thuis
+    werk bezorg factuur zakelijk prywatny służbowy domowy dostawy soukromý pracovní domácí hem arbete hjem
+    arbejde arbeid koti työ ev iş is acasa serviciu otthoni munkahelyi rumah kantor nhà riêng домашний
+    рабочий личный основной дополнительный 主要 自宅 勤務先 自宅用 집 회사 de del di da do du des der die das dem den van
+    von of the for to la le les el los las il lo gli l det et en za na kh tr cliente1 list array item items
+    obj object json s 漢字 カナ かな 半角 全角 ローマ字 中文 英文 kana kanji romaji latin fr es it
 """
 #: Before a term these make it something else: ``is_email``, ``tipo_telefono``, ``count_of_cards``.
 BLOCKERS = """
     is has had was can could should allow allows allowed enable enabled require required requires accept
-    accepts opt opted want wants num count cnt total max min avg mean sum n nb len length type kind tipo typ
-    tipos rodzaj druh tyyppi tür tipul típus jenis loại тип نوع סוג valid invalid missing empty unique
-    distinct same match matches matched different show hide use uses send sent sends receive received bounce
-    bounced cantidad average anzahl aantal liczba antal počet количество percentage pct
+    accepts opt opted want wants count cnt total max min avg mean sum nb len length type kind tipo typ tipos
+    rodzaj druh tyyppi tür tipul típus jenis loại тип نوع סוג valid invalid missing empty unique distinct
+    same match matches matched different show hide use uses send sent sends receive received bounce bounced
+    cantidad average anzahl aantal liczba antal počet количество percentage pct
 """
