@@ -31,6 +31,8 @@ _FOREIGN = re.compile(r"\{[^{}]*[a-z<][^{}]*\}|\[\[|\[:\^?\w+:\]")
 _KNOWN_FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL | re.UNICODE | re.VERBOSE
 #: Repetitions above this have no upper bound in a gate: wider, and small to compile.
 _MOST_REPEATS = 40
+#: A class of all letters is large; most values that meet it are few.
+_MOST_REPEATS_UNICODE = 8
 #: Inside a class. Python's and Rust's Unicode tables differ, so the classes are widened.
 _CLASSES = {
     True: {
@@ -178,8 +180,9 @@ def _literal(code: int) -> str:
 
 def _repeat(counts_and_body: Any, dialect: Dialect) -> str:
     least, most, body = counts_and_body
-    least = min(int(least), _MOST_REPEATS)
-    bound = "" if int(most) > _MOST_REPEATS else str(int(most))
+    limit = _MOST_REPEATS_UNICODE if dialect is Dialect.UNICODE else _MOST_REPEATS
+    least = min(int(least), limit)
+    bound = "" if int(most) > limit else str(int(most))
     return f"(?:{_write(body, dialect)}){{{least},{bound}}}"
 
 
