@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from sqlite3 import sqlite_version
 from typing import Any
 
 import regex
@@ -127,6 +128,7 @@ class PresidioDetector:
                 "phonenumbers": version("phonenumbers"),
                 "names": [version("faker"), version("mimesis")],
                 "tldextract": version("tldextract"),
+                "readers": [version("fastavro"), version("openpyxl"), version("sqlglot"), sqlite_version],
                 "recognizers": sorted(one.identity() for one in self.recognitions),
                 "classes": sorted({code_of(one) for one in recognizers}),
                 "model": model.identity if model else None,
