@@ -42,10 +42,10 @@ class XlsxFormat:
         """
         with source.open() as raw, opened(raw, source.where) as archive:
             _refuse_bombs(archive, source)
-            refuse_doctypes(archive, source.where)
             seen: set[str] = set()
             parts: set[str] = set()
             try:
+                refuse_doctypes(archive, source.where)
                 yield from _sheets(raw, source, seen, parts)
                 yield from part_batches(archive, source.file, source.where, parts, seen.__contains__)
             except GovernanceError:
