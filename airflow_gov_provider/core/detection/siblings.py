@@ -34,9 +34,13 @@ _LISTED = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Neighbours: what they were found to be, and what they may be."""
+    """Neighbours: what they were found to be, and what they may be.
+
+    :param traits: those that the whole table claims, the column itself included.
+    """
 
     found: frozenset[str]
+    traits: frozenset[str]
     claims: frozenset[str]
     first: bool
     last: bool
@@ -44,7 +48,7 @@ class _Block:
     @property
     def about_people(self) -> bool:
         """Somebody is in each row: a direct identifier, or traits that only people have."""
-        return not self.found.isdisjoint(_PERSONAL) or len(self.claims & _TRAITS) > 1
+        return not self.found.isdisjoint(_PERSONAL) or len(self.traits) > 1
 
     @property
     def only_people(self) -> bool:
@@ -73,9 +77,10 @@ def from_siblings(columns: Sequence[Facts], found: Sequence[Mapping[str, Finding
             groups.setdefault(_parent(facts.label), []).append(at)
     more: list[list[Finding]] = [[] for _ in columns]
     for places in groups.values():
+        shared = _TRAITS & {claim.entity for at in places for claim in columns[at].header.claims}
         for at in places:
             others = [place for place in places if place != at]
-            block = _block([columns[place] for place in others], [found[place] for place in others])
+            block = _block([columns[place] for place in others], [found[place] for place in others], shared)
             more[at] = [
                 finding for finding in _of(columns[at], block) if finding.entity_type not in found[at]
             ]
@@ -86,10 +91,13 @@ def _parent(label: str) -> str:
     return label.rpartition(".")[0]
 
 
-def _block(columns: Sequence[Facts], found: Sequence[Mapping[str, Finding]]) -> _Block:
+def _block(
+    columns: Sequence[Facts], found: Sequence[Mapping[str, Finding]], shared: frozenset[str]
+) -> _Block:
     words = [facts.header.parts for facts in columns]
     return _Block(
         frozenset(e for each in found for e, finding in each.items() if finding.share >= _SOME),
+        shared,
         frozenset(claim.entity for facts in columns for claim in facts.header.claims),
         any({"first", "given", "fname", "forename"} & set(each) for each in words),
         any({"last", "family", "lname", "surname"} & set(each) for each in words),
