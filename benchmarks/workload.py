@@ -146,7 +146,9 @@ def _open(who: Numbers) -> dict[str, Any]:
     names = np.char.add(np.char.add(given[who % len(given)], " "), family[who // 13 % len(family)])
     return {
         "customer": pa.array(names),
-        "email": _text("customer.{}@example.com", who),
+        "email": pa.array(
+            [f"{name.replace(' ', '.').lower()}{n}@example.com" for name, n in zip(names, who, strict=True)]
+        ),
         "phone": _text("+1 415 555 {}", (who * 37) % 9000 + 1000),
         "card": luhn(400_000_000_000_000 + who * 7_919),
         "iban": pa.array([_iban(n) for n in range(int(who.max()) + 1)]).take(pa.array(who)),

@@ -15,7 +15,7 @@ from airflow_gov_provider.core.detection.gates import Gate, gate_of, merged
 from airflow_gov_provider.core.detection.headers import Header, supports
 from airflow_gov_provider.core.detection.masks import Texts, compiles
 from airflow_gov_provider.core.detection.profiles import Strength, profile, strength
-from airflow_gov_provider.core.detection.spans import is_plain, spans_of
+from airflow_gov_provider.core.detection.spans import Way, spans_of, way_of
 
 #: Presidio's default threshold in production use, and its context boost.
 THRESHOLD = 0.4
@@ -92,7 +92,7 @@ class Recognition:
     :param patterns: empty when the recognizer is no pattern recognizer we know: all values are candidates.
     :param validates: it raises a score to 1 by a checksum.
     :param nearby: lets through what holds one of the context words; None when there is none.
-    :param plain: it analyzes as Presidio's own pattern recognizers do.
+    :param way: how it analyzes.
     """
 
     entity: str
@@ -101,7 +101,7 @@ class Recognition:
     validates: bool
     context: tuple[str, ...]
     nearby: Gate | None
-    plain: bool = False
+    way: Way = Way.OWN
 
     def __repr__(self) -> str:
         """Without the patterns, which list names."""
@@ -117,8 +117,8 @@ class Recognition:
         context = tuple(recognizer.context or ())
         words = "|".join(re.escape(word.strip()) for word in context)
         nearby = _compiled(gate_of(words, re.IGNORECASE)) if words else None
-        plain = is_plain(recognizer) and list(recognizer.supported_entities) == [entity]
-        return cls(entity, recognizer, _gates(recognizer), validates, context, nearby, plain)
+        way = way_of(recognizer) if list(recognizer.supported_entities) == [entity] else Way.OWN
+        return cls(entity, recognizer, _gates(recognizer), validates, context, nearby, way)
 
     def gates(self, *, supported: bool) -> list[Gate | None] | None:
         """Gates of the patterns that can reach the threshold; None when no pattern can."""
@@ -163,7 +163,7 @@ class Recognition:
         :raises Exception: whatever the recognizer raises; it may quote the value.
         """
         found = []
-        for result in spans_of(self.recognizer, self.entity, text, plain=self.plain):
+        for result in spans_of(self.recognizer, self.entity, text, self.way):
             backed = supported or self._backed(text, result.start)
             score = min(1.0, max(THRESHOLD, result.score + BOOST)) if backed else result.score
             worth = strength(self.entity, text, result.start, result.end, number=number)

@@ -7,9 +7,11 @@ nobody reads here. Its patterns, its checks and its order are used as they are; 
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 _PLAIN = ("presidio_analyzer.pattern_recognizer", "PatternRecognizer.analyze")
+_PHONE = ("presidio_analyzer.predefined_recognizers.generic.phone_recognizer", "PhoneRecognizer.analyze")
 #: As Presidio's own, in seconds.
 _TIMEOUT = 60
 
@@ -22,19 +24,33 @@ class Span(NamedTuple):
     score: float
 
 
-def is_plain(recognizer: Any) -> bool:
-    """Whether a recognizer analyzes as Presidio's pattern recognizers do."""
+class Way(StrEnum):
+    """How a recognizer analyzes."""
+
+    PATTERNS = "patterns"
+    REGIONS = "regions"
+    OWN = "own"
+
+
+def way_of(recognizer: Any) -> Way:
+    """Which of Presidio's ways a recognizer goes, or its own."""
     analyze = type(recognizer).analyze
-    return (analyze.__module__, analyze.__qualname__) == _PLAIN and "analyze" not in vars(recognizer)
+    if "analyze" in vars(recognizer):
+        return Way.OWN
+    return {_PLAIN: Way.PATTERNS, _PHONE: Way.REGIONS}.get(
+        (analyze.__module__, analyze.__qualname__), Way.OWN
+    )
 
 
-def spans_of(recognizer: Any, entity: str, text: str, *, plain: bool) -> list[Span]:
+def spans_of(recognizer: Any, entity: str, text: str, way: Way) -> list[Span]:
     """What ``analyze`` finds of one entity type.
 
-    :param plain: see :func:`is_plain`.
+    :param way: see :func:`way_of`.
     :raises Exception: whatever the recognizer raises; it may quote the value.
     """
-    if plain:
+    if way is Way.REGIONS:
+        return _by_regions(recognizer, text)
+    if way is Way.PATTERNS:
         try:
             return _by_patterns(recognizer, text)
         except TimeoutError:
@@ -56,6 +72,20 @@ def _by_patterns(recognizer: Any, text: str) -> list[Span]:
             if start < end and (score := _score(recognizer, pattern.score, text[start:end])) > 0:
                 found.add(Span(start, end, score))
     return list(found) if len(found) < 2 else _without_contained(found)
+
+
+def _by_regions(recognizer: Any, text: str) -> list[Span]:
+    """Telephone numbers of each region in turn, until one is the whole text: all others lie within it."""
+    from phonenumbers import PhoneNumberMatcher
+
+    found: set[Span] = set()
+    whole = Span(0, len(text), recognizer.SCORE)
+    for region in recognizer.supported_regions:
+        matches = PhoneNumberMatcher(text, region, leniency=recognizer.leniency)
+        found.update(Span(match.start, match.end, recognizer.SCORE) for match in matches)
+        if whole in found:
+            return [whole]
+    return _without_contained(found)
 
 
 def _score(recognizer: Any, score: float, text: str) -> float:
