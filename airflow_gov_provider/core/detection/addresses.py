@@ -35,7 +35,7 @@ STREETS_AT_LEAST = 0.25
 SHAPED_AT_LEAST = 0.6
 #: Where numbers stand nearly everywhere, fewer words will do: Czech and Greek streets have none.
 NUMBERED_AT_LEAST = 0.9
-FEW_STREETS = 0.08
+FEW_STREETS = 0.15
 
 #: English and American words after the name; the second line also begins other names and needs the number first.
 _AFTER = (
@@ -63,12 +63,13 @@ _BEFORE = (
     "transversal|calzada|privada|circuito|boulevard|prolongaci[oó]n|cerrada|jir[oó]n|jr\\.|alameda|c[aá]llizo|acceso|via|vía|"
     "viale|v\\.le|piazza|p\\.za|p\\.zza|corso|c\\.so|largo|vicolo|strada|contrada|c\\.da|lungo\\w+|borgo|piazzale|rotonda|canale|"
     "incrocio|stretto|salita|calata|fondamenta|localit[aà]|loc\\.|rua|r\\.|travessa|tv\\.|pra[cç]a|al\\.|estrada|rodovia|"
-    "rod\\.|beco|viela|ladeira|quadra|setor|vila|residencial|ch[aá]cara|fazenda|loteamento|parque|morro|vale|passarela|campo|trecho|"
+    "rod\\.|beco|viela|ladeira|quadra|setor|vila|residencial|ch[aá]cara|fazenda|loteamento|parque|morro|vale|passarela|campo|trecho|condom[ií]nio|s[ií]tio|aeroporto|col[oô]nia|conjunto|distrito|favela|feira|jardim|lagoa?|n[uú]cleo|p[aá]tio|recanto|trevo|vereda|viaduto|[aá]rea|"
+    "corredor|peatonal|andador|continuaci[oó]n|eje|retorno|perif[eé]rico|ampliaci[oó]n|"
     "ul\\.?|ulica|ulice|aleja|aleje|plac|os\\.|osiedle|rondo|skwer|bulwar|rynek|n[aá]m\\.|n[aá]b[rř]e[zž][ií]|t[rř][ií]da|t[rř]\\.|"
     "str\\.?|bd\\.?|b-dul|bulevardul|calea|aleea|[sșş]oseaua|splaiul|intrarea|pia[tțţ]a|bulevard|bul\\.|"
     "am|an der|an den|im|in der|auf der|auf dem|zum|zur|unter den|hinter der|vor dem|"
     "ул\\.?|улица|пр\\.?|просп\\.?|пр-т|пр-кт|проспект|пер\\.?|переулок|ш\\.|шоссе|бул\\.?|бульвар|б-р|наб\\.?|набережная|пл\\.?|"
-    "площадь|алл\\.|аллея|проезд|тупик|вул\\.?|вулиця|провулок|площа|"
+    "площадь|алл\\.|аллея|проезд|тупик|вул\\.?|вулиця|провулок|площа|узвіз|набережна|"
     "οδός|οδος|λεωφόρος|λεωφ\\.|λεωφορος|πλατεία|πλ\\.|πάροδος|"
     "jl\\.?|jalan|jln\\.?|gang|gg\\.?|lorong|lrg|lebuh|persiaran|taman|kampung|kg\\.|đường|phố|ngõ|hẻm|số|"
     "rruga|rr\\.|iela|gatv[eė]|prospektas|shari'?a?|شارع|طريق|ميدان|خیابان|کوچه|بلوار|میدان|רחוב|רח'|שדרות|שד'|"
@@ -106,7 +107,7 @@ _STREETS = tuple(
     for pattern in (
         rf"(?<![\w.]){_NUMBER},?\s{_SIDE}(?:{_NAME}\s){{1,4}}(?:{_AFTER}){_END}",
         rf"(?<![\w.]){_NUMBER}(?:\s(?:bis|ter|quater))?,?\s(?:{_WEST})\s[^\W\d_]",
-        rf"(?:^|,\s*)\W*(?:{_BEFORE})\s*(?:[^\W_][\w.'’/-]*,?\s){{1,6}}(?:n[ºo°r]?\.?\s?|nr\.?\s?|num\.?\s?|#\s?|д\.?\s?|дом\s|буд\.\s?|no[.:]?\s?)?{_NUMBER}{_END}",
+        rf"(?:^|,\s*)\W*(?:{_BEFORE})(?:(?<=[./])\s*|\s+)(?:[^\W_][\w.'’/-]*,?\s){{1,6}}(?:n[ºo°r]?\.?\s?|nr\.?\s?|num\.?\s?|#\s?|д\.?\s?|дом\s|буд\.\s?|no[.:]?\s?)?{_NUMBER}{_END}",
         rf"^\W*(?:[^\W\d_][\w.'’-]*\s){{0,3}}[^\W\d_][\w'’-]*(?:{_JOINED})\s?,?\s*{_NUMBER}{_END}",
         rf"^\W*(?:[^\W\d_][\w.'’-]*\s){{1,4}}(?:{_BEHIND}),?\s(?:no[.:]?\s?)?{_NUMBER}",
         rf"^\W*(?:{_BOX})\s*(?:n[ºo°]?\.?\s*)?\d{{1,6}}{_END}",

@@ -18,6 +18,7 @@ from airflow_gov_provider.core.detection.sampled import finding_of
 _SOMEBODY = frozenset(
     {"PERSON", "EMAIL_ADDRESS", "PHONE_NUMBER", "STREET_ADDRESS", "CREDIT_CARD", "US_SSN", "IBAN_CODE"}
 )
+ENOUGH_NEIGHBOURS = 2
 _MOST = 0.5
 FEWEST = 20
 #: Every value is somebody's own, but people choose the same password now and then.
@@ -39,7 +40,7 @@ def among_people(columns: Sequence[Facts], found: Sequence[Mapping[str, Finding]
         sure = {entity for entity, finding in each.items() if finding.share >= _MOST and entity in _SOMEBODY}
         types.setdefault(_group(facts), set()).update(sure)
     return [
-        _of(facts, types[_group(facts)], each) if facts.is_values and len(types[_group(facts)]) > 1 else []
+        _of(facts, types[_group(facts)], each) if facts.is_values and types[_group(facts)] else []
         for facts, each in zip(columns, found, strict=True)
     ]
 
@@ -49,13 +50,15 @@ def _group(facts: Facts) -> str:
 
 
 def _of(facts: Facts, neighbours: set[str], found: Mapping[str, Finding]) -> list[Finding]:
+    if "CREDIT_CARD" in neighbours and not found and _are_card_codes(facts):
+        return [finding_of("SECRET", facts.drawn, range(len(facts.drawn.texts)), 0.5, {"neighbours": 1.0})]
+    if len(neighbours) < ENOUGH_NEIGHBOURS:
+        return []
     dates = [] if found.keys() - {"DATE_TIME"} else lives(facts)
     if dates:
         return [finding_of("DATE_OF_BIRTH", facts.drawn, dates, 0.5, {"neighbours": 1.0})]
     if found or facts.header.measures or facts.header.says_thing or len(facts.drawn.texts) < FEWEST:
         return []
-    if "CREDIT_CARD" in neighbours and _are_card_codes(facts):
-        return [finding_of("SECRET", facts.drawn, range(len(facts.drawn.texts)), 0.5, {"neighbours": 1.0})]
     for entity, test in _TESTS.items():
         hits = test(facts)
         if hits:

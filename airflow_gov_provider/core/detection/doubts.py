@@ -11,8 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
 from airflow_gov_provider.core.detection.facts import Facts
 from airflow_gov_provider.core.detection.findings import Finding
+from airflow_gov_provider.core.detection.masked import passes_luhn
+from airflow_gov_provider.core.detection.profiles import looks_issued
 
 #: Words of lists that so few short values hold are titles of songs, brands and towns.
 _TITLES_BELOW = 0.1
@@ -32,6 +35,9 @@ _SSN_SHAPE = re.compile(r"(\d{3})-(\d{2})-(\d{4})")
 #: Of random digits so many are no number that the Social Security Administration gives out: 000, 666, 900-999.
 _NEVER_ISSUED = (0.06, 0.17)
 _ENOUGH_FOR_RATE = 60
+_ENOUGH_DIGITS = 200
+_ENOUGH_ISSUED = 5
+_LUHN_BY_CHANCE = 0.1
 
 
 def settled(facts: Facts) -> Facts:
@@ -68,6 +74,25 @@ def _has_never_issued(facts: Facts) -> bool:
     return len(areas) >= _ENOUGH_FOR_RATE and _NEVER_ISSUED[0] <= never / len(areas) <= _NEVER_ISSUED[1]
 
 
+def _are_random_digits(facts: Facts) -> bool:
+    """Bare digits, of which those that begin like cards pass the check digit as random ones do.
+
+    Where none of these pass, somebody made them fail, and the few that do pass are real.
+    """
+    texts = [text for text in facts.drawn.texts if text.isascii() and text.isdigit()]
+    issued = [text for text in texts if looks_issued(text)]
+    if len(texts) < max(_ENOUGH_DIGITS, 0.95 * len(facts.drawn.texts)) or len(issued) < _ENOUGH_ISSUED:
+        return False
+    passed = sum(passes_luhn(text) for text in issued)
+    by_chance = passed <= 0.3 * len(issued) and lower_bound(passed, len(issued), 0.999) <= _LUHN_BY_CHANCE
+    return by_chance and upper_bound(passed, len(issued)) >= _LUHN_BY_CHANCE / 2
+
+
 _TESTS: Mapping[str, Callable[[Facts], bool]] = MappingProxyType(
-    {"UK_NHS": _has_isbns, "US_SSN": _has_never_issued}
+    {
+        "UK_NHS": _has_isbns,
+        "US_SSN": _has_never_issued,
+        "US_ITIN": _has_never_issued,
+        "CREDIT_CARD": _are_random_digits,
+    }
 )

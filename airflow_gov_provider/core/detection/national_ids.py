@@ -21,6 +21,9 @@ from airflow_gov_provider.core.detection.sampled import finding_of
 PASS_AT_LEAST = 0.9
 #: Of all distinct values, so many have the shape.
 SHAPED_AT_LEAST = 0.5
+#: And nearly all, where a check digit is all there is: an eleventh of ISBN-10 ends in X, the others pass.
+SHAPED_IF_LIKELY = 0.97
+_LIKELY = 0.04
 #: Chance that random values of the shape pass as often, for all schemes together.
 BY_CHANCE = 1e-8
 _SEPARATORS = re.compile(r"[\s./()+-]+")
@@ -115,7 +118,8 @@ def national_ids(facts: Facts) -> list[Finding]:
     for scheme in SCHEMES:
         plain = [scheme.plain(text, number=number) for text in drawn.texts]
         shaped = sum(text is not None for text in plain)
-        if not shaped or shaped < SHAPED_AT_LEAST * len(drawn.texts):
+        least = SHAPED_IF_LIKELY if scheme.chance > _LIKELY else SHAPED_AT_LEAST
+        if not shaped or shaped < least * len(drawn.texts):
             continue
         hits = [at for at, text in enumerate(plain) if text is not None and scheme.passes(text)]
         odds = _odds(len(hits), shaped, scheme.chance)

@@ -57,6 +57,24 @@ _DATE = (
     rf"{_MONTH}[-/. ]{_DAY}[-/., ]{{1,2}}(?:{_YEAR}|\d{{2}})|{_YEAR})(?!\d)"
 )
 
+#: Documented beginnings of keys: each vendor's own pages on secret scanning or authentication.
+_VENDORS = (
+    r"A(?:BIA|CCA|ROA|IDA)[A-Z2-7]{16}|"
+    r"GOCSPX-[\w-]{28}|ya29\.[\w-]{30,}|"
+    r"gl(?:ptt|dt|rt|cbt|ft|soat|agent|imt|oas)-[\w.-]{20,}|"
+    r"xapp-\d-[A-Z0-9]{8,}-\d{10,}-[a-z0-9]{40,}|xox[eo]-[\w-]{20,}|"
+    r"whsec_[A-Za-z0-9+/=]{24,}|pk_live_[A-Za-z0-9]{20,}|"
+    r"pypi-AgE[\w-]{50,}|dckr_(?:pat|oat)_[\w-]{20,}|"
+    r"SK[0-9a-f]{32}|key-[0-9a-f]{32}|[0-9a-f]{32}-us\d{1,2}|"
+    r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|sq0(?:atp|csp|idp)-[\w-]{22,43}|"
+    r"\d{8,10}:AA[\w-]{33}|"
+    r"do[opr]_v1_[0-9a-f]{64}|dapi[0-9a-f]{32}(?:-\d)?|hv[sbr]\.[\w-]{24,}|[\w-]{14}\.atlasv1\.[\w-]{60,}|"
+    r"sntry[su]_[\w+/=-]{40,}|NRAK-[A-Z0-9]{27}|PMAK-[0-9a-f]{24}-[0-9a-f]{34}|"
+    r"gl(?:sa|c)_[\w+/=-]{32,}|lin_api_[A-Za-z0-9]{40}|(?:secret|ntn)_[A-Za-z0-9]{43,}|"
+    r"AGE-SECRET-KEY-1[A-Z0-9]{58}|dp\.(?:pt|st|ct|sa)\.[\w.]{40,}|pscale_(?:tkn|pw|oauth)_[\w-]{32,}|"
+    r"sbp_[0-9a-f]{40}|ATATT3x[\w=-]{100,}|EAACEdEose0cBA[A-Za-z0-9]{20,}|r8_[A-Za-z0-9]{37}|fo1_[\w-]{43}"
+)
+
 OWN: tuple[Own, ...] = (
     Own("CREDIT_CARD", "Card spellings", (("2-series", _CARD, 0.3), ("dotted", _DOTTED, 0.3), ("long", _LONG, 0.3)),
         ("card", "credit", "debit", "pan", "mastercard", "visa"), luhn=True),
@@ -100,6 +118,10 @@ OWN: tuple[Own, ...] = (
         ("service tokens", r"(?<!\w)(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|glpat-[\w-]{20,}|"
          r"xox[abprs]-[\w-]{10,}|(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}|sk-(?:proj-|ant-)?[\w-]{20,}|"
          r"npm_[A-Za-z0-9]{36}|SG\.[\w-]{20,}\.[\w-]{20,}|hf_[A-Za-z0-9]{30,})", 0.9),
+        ("vendors' keys", rf"(?<![\w-])(?:{_VENDORS})(?![\w-])", 0.9),
+        ("storage keys", r"(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{40,88}={0,2}", 0.9),
+        ("web hooks", r"https://hooks\.slack\.com/services/T\w{8,}/B\w{8,}/\w{20,}|"
+         r"https://(?:discord|discordapp)\.com/api/webhooks/\d{17,20}/[\w-]{60,}", 0.9),
         ("private key", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----", 1.0),
         ("web token", r"(?<!\w)eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}", 0.9),
         ("URL with password", r"\w+://[^\s:/@]+:[^\s:/@]{3,}@[\w.-]+", 0.8),

@@ -69,6 +69,8 @@ _PHONE_SHAPE = re.compile(
 )
 #: Shorter ones are served inside a town or a company; notes are full of such numbers.
 _FEWEST_DIGITS = 7
+#: ``j***@example.com``: no provider gives out stars, and everybody masks with them.
+_MASKED_LOCAL = re.compile(r"[^@]*\*[^@]*@|[xX]{3,}@")
 _TIME_SHAPE = re.compile(r"(?:19|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d|\d+\.\d+$")
 
 
@@ -88,9 +90,10 @@ def strength(entity: str, text: str, start: int, end: int, *, number: bool) -> S
     :param number: the column holds numbers, not text: identifiers are more likely than cards.
     """
     known = profile(entity)
-    if known.whole_token and not _is_whole(text, start, end):
-        return Strength.NONE
     match = text[start:end]
+    masked = entity == "EMAIL_ADDRESS" and _MASKED_LOCAL.match(match)
+    if masked or (known.whole_token and not _is_whole(text, start, end)):
+        return Strength.NONE
     if entity == "PHONE_NUMBER":
         return _of_phone(text, start, match)
     if entity == "CREDIT_CARD":
@@ -108,6 +111,9 @@ def _of_phone(text: str, start: int, match: str) -> Strength:
     if _TIME_SHAPE.match(match):
         return Strength.NEEDS_SUPPORT
     before = text[start - 1] if start else ""
+    if before in ("#", "/", "_"):
+        # TCK#0195993589 is a ticket.
+        return Strength.NEEDS_SUPPORT
     shaped = _PHONE_SHAPE.match(match) or before in ("+", "(")
     return Strength.COUNTS if shaped else Strength.NEEDS_SUPPORT
 
