@@ -25,8 +25,9 @@ class GovernanceGateOperator(BaseOperator):
     exact bytes, a masked copy, or nothing. Always enforces. Pushes ``verdict_id``, ``outcome``,
     ``fingerprint`` and ``uri`` of what it published to XCom.
 
-    :param source: ``s3://[conn_id@]bucket/prefix/``, ``file:///path`` or an absolute path (templated).
-    :param destination: likewise; leave it out to audit in place (templated).
+    :param source: ``s3://[conn_id@]bucket/prefix/``, ``file:///path``, an absolute path, or a table:
+        ``postgres://conn_id@host:port/database.schema.table``, ``sqlite:///path#table`` (templated).
+    :param destination: likewise, but no table; leave it out to audit in place (templated).
     :param purpose: what the data is going to be used for (templated).
     :param request_exception: ask an approver for the *raw* data where policy would mask it: the task
         then waits (``awaiting_input``, no worker slot) and publishes only what was approved.

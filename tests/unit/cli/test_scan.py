@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -136,3 +138,28 @@ def test_a_column_that_is_not_there_is_wrong_usage(call, home):
     answer = call("scan", "--no-ner", "p.csv", "--k-anonymity", "zipp")
     assert answer.code == Exit.USAGE
     assert "zipp" in answer.out
+
+
+def test_a_table_is_scanned_like_a_file(call, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as connection:
+        connection.execute("CREATE TABLE people (id integer, email text)")
+        connection.executemany(
+            "INSERT INTO people VALUES (?, ?)", [(n, f"user{n}@example.com") for n in range(30)]
+        )
+        connection.commit()
+    uri = f"sqlite://{tmp_path}/shop.db#people"
+
+    answer = call("scan", "--no-ner", "--format", "json", uri)
+
+    told = json.loads(answer.out)
+    assert (answer.code, told["dataset"], told["status"]) == (Exit.NO, uri, "findings")
+    found = {column["name"]: [one["entity_type"] for one in column["entities"]] for column in told["columns"]}
+    assert (found["id"], found["email"]) == ([], ["EMAIL_ADDRESS"])
+
+
+def test_a_table_of_a_server_needs_the_connection_that_its_uri_names(call, monkeypatch):
+    monkeypatch.delenv("AIRFLOW_CONN_SHOP", raising=False)
+    for uri in ("postgres://shop@db.example.com/d.s.t", "postgres://db.example.com/d.s.t"):
+        answer = call("scan", "--no-ner", uri)
+        assert answer.code == Exit.USAGE
+        assert "CREDENTIALS_MISSING" in answer.out
