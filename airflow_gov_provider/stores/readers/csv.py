@@ -151,7 +151,8 @@ class CsvFormat:
         if looks_like_data(rows):
             made_up = tuple(f"column {at}" for at in range(1, len(names) + 1))
             return Dialect(delimiter, made_up, *style, header=False, regular=not above, above=above)
-        distinct = tuple(distinct_names(names)) if len(set(names)) != len(names) else names
+        named = _named(rows)
+        distinct = tuple(distinct_names(named)) if len(set(named)) != len(named) else named
         return Dialect(delimiter, distinct, *style, regular=distinct == names and not above, above=above)
 
 
@@ -167,11 +168,20 @@ def _best(text: str, prefers: str, *, whole: bool) -> tuple[str, list[list[str]]
     return max(tries, key=lambda one: _fit(one[1], preferred=one[0] == prefers))
 
 
-def _fit(rows: list[list[str]], *, preferred: bool) -> tuple[int, int, int]:
-    """How well a delimiter fits: even rows first, then more columns, then the preferred one."""
-    width = _width(rows)
-    even = sum(len(row) == width for row in rows) / len(rows) if width > 1 else 0
-    return int(even == 1) + int(even >= _MOSTLY), width, int(preferred)
+def _fit(rows: list[list[str]], *, preferred: bool) -> tuple[int, int, int, int]:
+    """How well a delimiter fits: even rows first, then no remarks, then more columns, then the preferred one."""
+    above = _above(rows)
+    table = rows[above:]
+    width = min(len(table[0]), _width(table)) if table else 0
+    even = sum(len(row) == width for row in table) / len(table) if width > 1 else 0
+    return int(even == 1) + int(even >= _MOSTLY), int(not above), width, int(preferred)
+
+
+def _named(rows: list[list[str]]) -> tuple[str, ...]:
+    """The names in the first row. R leaves out that of its first column, which numbers or names the rows."""
+    names, below = rows[0], rows[1:]
+    shifted = len(below) > 1 and all(len(row) == len(names) + 1 for row in below)
+    return ("column 1", *names) if shifted and any(row[-1] for row in below) else tuple(names)
 
 
 def _width(rows: list[list[str]]) -> int:
@@ -180,13 +190,15 @@ def _width(rows: list[list[str]]) -> int:
 
 
 def _above(rows: list[list[str]]) -> int:
-    """Rows above the names: the first ones that say one thing only, where most say several."""
-    if _width(rows) < 2:
-        return 0
-    for at, row in enumerate(rows[: _MOST_ABOVE + 1]):
+    """Rows above the names: the first ones that say one thing only, where most say several.
+
+    What stands below them has to be names, all different and none empty: else the first row is one itself.
+    """
+    width = _width(rows)
+    for at, row in enumerate(rows[: _MOST_ABOVE + 1] if width > 1 else ()):
         remark = sum(bool(cell.strip()) for cell in row) <= 1 or row[0].startswith("#")
-        if not remark or len(row) > _width(rows):
-            return at if len(rows) > at else 0
+        if not remark or len(row) > width:
+            return at if len(row) == width and all(row) and len(set(row)) == width else 0
     return 0
 
 

@@ -194,13 +194,13 @@ def test_what_python_writes_is_read_and_comes_back(rows, delimiter, end, quoting
     writer.writerows([names, *rows])
     content = text.getvalue().encode()
     expected = [dict(zip(names, row, strict=True)) for row in rows]
-    try:
-        found = read(content, delimiter)
-    except DataError:
-        # A file of one column may look like several by chance: then it is refused, never misread.
+    found = read(content, delimiter)
+    if found != expected:
+        # One column may look like several below a title: it is seen all the same, and not written back.
         assert len(names) == 1
+        with pytest.raises(DataError):
+            rewritten(content, prefers=delimiter)
         return
-    assert found == expected
     assert read(rewritten(content, prefers=delimiter), delimiter) == expected
 
 

@@ -71,6 +71,9 @@ def test_what_was_read_before_the_fault_is_not_read_again(monkeypatch: pytest.Mo
         (b"# by eve@example.com\n\nid,mail\n1,a\n2,b\n", ["# by eve@example.com"], ["id", "mail"]),
         (b"Customers\nid,mail\n1,a\n2,b\n", ["Customers"], ["id", "mail"]),
         (b"id,mail,mail\n1,a,b\n", None, ["id", "mail", "mail (2)"]),
+        (b"name;amount\nAnn;1,5\nBob;2,5\n", None, ["name", "amount"]),
+        (b'"mail","n"\n"x","a",1\n"y","b",2\n', None, ["column 1", "mail", "n"]),
+        (b"mail,n\na,1,\nb,2,\n", None, ["mail", "n", "column 3"]),
     ],
 )
 def test_names_are_found_below_remarks_and_told_apart(
