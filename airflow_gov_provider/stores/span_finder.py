@@ -8,7 +8,7 @@ from airflow_gov_provider.core.detection.text.finder import Finder
 from airflow_gov_provider.core.detection.text.spans import FindSpans, Span
 from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.stores.detectors import load_recognitions
-from airflow_gov_provider.stores.language_models import Rampart
+from airflow_gov_provider.stores.language_models import English, Rampart
 from airflow_gov_provider.stores.name_lists import name_lists
 
 
@@ -19,7 +19,8 @@ def build_span_finder(*, ner: bool = True, recognizers: Sequence[str] = ()) -> F
     :raises UsageError: ``CONFIGURATION_INVALID`` when the model or a recognizer is not there.
     """
     loaded, timeouts = load_recognitions(recognizers)
-    return _Watched(Finder(loaded, Rampart() if ner else None, name_lists), timeouts)
+    finder = Finder(loaded, Rampart() if ner else None, name_lists, English() if ner else None)
+    return _Watched(finder, timeouts)
 
 
 class _Watched:

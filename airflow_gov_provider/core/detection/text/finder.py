@@ -10,12 +10,14 @@ import polars as pl
 
 from airflow_gov_provider.core.detection.lists import Lists, LoadLists
 from airflow_gov_provider.core.detection.masks import Texts
+from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.profiles import Strength
 from airflow_gov_provider.core.detection.recognition import BOOST, THRESHOLD, Match, Recognition
 from airflow_gov_provider.core.detection.text import keys, pairs
 from airflow_gov_provider.core.detection.text.addresses import addresses
 from airflow_gov_provider.core.detection.text.births import births, born_after_name
-from airflow_gov_provider.core.detection.text.persons import is_listed, persons
+from airflow_gov_provider.core.detection.text.language import may_be_english
+from airflow_gov_provider.core.detection.text.persons import is_listed, likely, persons
 from airflow_gov_provider.core.detection.text.phrases import phrases
 from airflow_gov_provider.core.detection.text.secrets import secrets
 from airflow_gov_provider.core.detection.text.spans import Span, settle, whole
@@ -40,11 +42,13 @@ class Finder:
     """Finds spans.
 
     :param tagger: the language model; None: names are found by their form only.
+    :param second: another opinion on people, asked about texts that may be English.
     """
 
     recognitions: Sequence[Recognition]
     tagger: Tagger | None
     lists: LoadLists
+    second: Names | None = None
 
     def __call__(self, texts: Sequence[str]) -> list[list[Span]]:
         """The spans of each text, in order.
@@ -64,9 +68,19 @@ class Finder:
     def _in_pieces(self, texts: Sequence[str]) -> list[list[Span]]:
         by_pattern = self._patterns(texts)
         tokens: list[list[Token]] = self.tagger(texts) if self.tagger else [[] for _ in texts]
+        others = self._second(texts)
         return [
-            self._one(text, spans, seen) for text, spans, seen in zip(texts, by_pattern, tokens, strict=True)
+            self._one(text, spans, seen, more)
+            for text, spans, seen, more in zip(texts, by_pattern, tokens, others, strict=True)
         ]
+
+    def _second(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        found: list[list[tuple[int, int]]] = [[] for _ in texts]
+        if self.second is not None:
+            asked = [at for at, text in enumerate(texts) if may_be_english(text)]
+            for at, spans in zip(asked, self.second([texts[at] for at in asked]), strict=True):
+                found[at] = spans
+        return found
 
     def _patterns(self, texts: Sequence[str]) -> list[list[Span]]:
         found: list[list[Span]] = [[] for _ in texts]
@@ -81,11 +95,13 @@ class Finder:
                         )
         return found
 
-    def _one(self, text: str, found: list[Span], tokens: Sequence[Token]) -> list[Span]:
+    def _one(
+        self, text: str, found: list[Span], tokens: Sequence[Token], more: Sequence[tuple[int, int]]
+    ) -> list[Span]:
         lists = self.lists()
         known = pairs.pairs_of(text)
         meant = [(pair, said) for pair in known if (said := keys.meaning(pair.key))]
-        guessed = [*persons(text, lists), *tagged(text, tokens, lists)]
+        guessed = [*persons(text, lists), *tagged(text, tokens, lists), *likely(text, more, lists)]
         if pairs.structured_share(text, known) >= STRUCTURED:
             guessed = [
                 span for span in guessed if _stands_in_value(span, known) and _is_sure(text, span, lists)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 # ruff: noqa: SIM905 - words read better in lines than in quotes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from airflow_gov_provider.core.detection.lists import Lists
 from airflow_gov_provider.core.detection.text.spans import Span
@@ -101,6 +101,23 @@ def _score(text: str, named: list[Word], lists: Lists, *, titled: bool) -> float
     if len(named) > 1 and is_pair(named, lists):
         return 0.65
     return 0.6 if _CUES.search(text, max(0, named[0].start - 40), named[0].start) else 0.0
+
+
+def likely(text: str, found: Iterable[tuple[int, int]], lists: Lists) -> Iterator[Span]:
+    """Of what a second model takes for people, what is written like a name and is no ordinary word."""
+    for start, end in found:
+        words = [word for word in words_of(text[start:end]) if word.folded not in COMMON]
+        unusual = [
+            word for word in words if word.folded not in lists.things and word.folded not in lists.places
+        ]
+        listed = len(words) > 1 and all(is_listed(word, lists) for word in words)
+        company = any(word.folded in _COMPANY for word in words)
+        if (
+            (unusual or listed)
+            and not company
+            and not any(character.isdigit() for character in text[start:end])
+        ):
+            yield Span(start, end, "PERSON", 0.45)
 
 
 def is_common(word: Word, lists: Lists) -> bool:

@@ -34,6 +34,8 @@ class Token:
 #: Texts → the tokens of each.
 Tagger = Callable[[Sequence[str]], list[list[Token]]]
 
+#: Below this share a listed name with a capital is one whatever the model says. German nouns make it more.
+_FEW_CAPITALS = 0.2
 _NAMES = frozenset({"GIVEN_NAME", "SURNAME"})
 _STREETS = frozenset({"BUILDING_NUMBER", "STREET_NAME", "SECONDARY_ADDRESS"})
 _PLACES = frozenset({"CITY", "STATE"})
@@ -62,9 +64,10 @@ def tagged(text: str, tokens: Sequence[Token], lists: Lists) -> Iterator[Span]:
 
 def _people(text: str, words: Sequence[Word], tokens: Sequence[Token], lists: Lists) -> Iterator[Span]:
     weights = list(_weights(words, tokens))
-    casual = _is_casual(text, words)
+    capitals = _capitals(text, words)
     chosen = [
-        _is_name(word, weight, lists, casual=casual) for word, weight in zip(words, weights, strict=True)
+        _is_name(word, weight, lists, capitals=capitals, first=begins_sentence(text, word.start))
+        for word, weight in zip(words, weights, strict=True)
     ]
     at = 0
     while at < len(words):
@@ -91,15 +94,10 @@ def _joins(text: str, words: Sequence[Word], at: int, chosen: Sequence[bool]) ->
     return chosen[at + 1] or particle or initial
 
 
-def _is_casual(text: str, words: Sequence[Word]) -> bool:
-    """Written without capitals, as messages are: then a name has none either."""
-    return not any(
-        word.capital
-        and word.text[0].isupper()
-        and len(word.text) > 1
-        and not begins_sentence(text, word.start)
-        for word in words
-    )
+def _capitals(text: str, words: Sequence[Word]) -> float:
+    """Share of capitals among words inside of sentences, 0-1: what a capital tells depends on it."""
+    inside = [word for word in words if len(word.text) > 1 and not begins_sentence(text, word.start)]
+    return sum(word.text[0].isupper() for word in inside) / max(1, len(inside))
 
 
 def _weights(words: Sequence[Word], tokens: Sequence[Token]) -> Iterator[tuple[float, float]]:
@@ -119,21 +117,26 @@ def _weights(words: Sequence[Word], tokens: Sequence[Token]) -> Iterator[tuple[f
             yield 1.0, 0.0
 
 
-def _is_name(word: Word, weight: tuple[float, float], lists: Lists, *, casual: bool) -> bool:
+def _is_name(word: Word, weight: tuple[float, float], lists: Lists, *, capitals: float, first: bool) -> bool:
     outside, name = weight
     if len(word.text) < 2 or name < (1 - outside) / 2 or word.folded in persons.COMMON:
         return False
     listed = persons.is_listed(word, lists)
     ordinary = word.folded in lists.things or word.folded in lists.places
-    return outside < _most_outside(word, listed=listed, ordinary=ordinary, casual=casual)
+    casual = capitals == 0
+    if listed and not ordinary and word.capital and not first and capitals < _FEW_CAPITALS:
+        return True
+    # Where others have capitals too, the first word of a sentence has to have one.
+    telling = casual or not first
+    return outside < _most_outside(word, listed=listed, ordinary=ordinary, casual=casual, telling=telling)
 
 
-def _most_outside(word: Word, *, listed: bool, ordinary: bool, casual: bool) -> float:
+def _most_outside(word: Word, *, listed: bool, ordinary: bool, casual: bool, telling: bool) -> float:
     """What the model may leave outside of a word that is a name all the same."""
     if word.capital:
-        return 0.98 if listed else 0.5 if ordinary else 0.95
+        return 0.98 if listed else 0.5 if ordinary else 0.95 if telling else 0.8
     if casual:
-        return 0.5 if listed or not ordinary else 0.05
+        return 0.9 if listed and not ordinary else 0.5 if listed else 0.05 if ordinary else 0.8
     return 0.25 if listed else 0.02
 
 

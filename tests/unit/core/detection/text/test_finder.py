@@ -5,6 +5,7 @@ import pytest
 from airflow_gov_provider.core.detection.lists import Lists
 from airflow_gov_provider.core.detection.text import finder
 from airflow_gov_provider.core.detection.text.finder import Finder, pieces_of
+from airflow_gov_provider.core.detection.text.language import may_be_english
 from airflow_gov_provider.core.detection.text.tagging import Token
 
 LISTS = Lists(given=frozenset(["anna"]), family=frozenset(["schmidt"]))
@@ -70,3 +71,31 @@ def test_pieces_cover_a_text_without_a_place_to_cut():
         assert len(piece) <= finder.PIECE
         covered.update(range(offset, offset + len(piece)))
     assert covered == set(range(len(text)))
+
+
+def test_a_second_opinion_is_asked_about_english_only_and_heard_where_it_is_likely():
+    asked = []
+
+    def second(texts):
+        asked.extend(texts)
+        return [[(0, text.index(" "))] for text in texts]
+
+    texts = ["Shaqtin is the best of them", "Nervenimpulse sind nicht von der Art", "The is the best of them"]
+    found = Finder((), None, lambda: LISTS, second)(texts)
+    assert asked == [texts[0], texts[2]]
+    assert [[(s.entity, s.start, s.end) for s in spans] for spans in found] == [[("PERSON", 0, 7)], [], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("that was the best of them", True),
+        ("das war das Beste von allen", False),
+        ("c'est la vie dans les villes", False),
+        ("TANNER FOX", True),
+        ("Сергей Петров", False),
+        ("", False),
+    ],
+)
+def test_small_words_tell_english_from_others(text, english):
+    assert may_be_english(text) is english
