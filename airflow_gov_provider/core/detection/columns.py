@@ -33,6 +33,8 @@ OPAQUE = (
     r"[0-9a-f]{128}|(?:sha256:|sha512:|md5:)[0-9a-f]{32,128})$"
 )
 _SHORTEST_OPAQUE = 32
+#: Of nine digits the first three are from 001.
+_SHORT_SSN = r"^[1-9][0-9]{6,7}$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,37 +120,54 @@ class Column:
         self._open_rows += visible.rows
         if read.kind is Kind.BOOLEAN:
             return
+        if read.kind is Kind.NUMBER and self._holds_ssn(recognitions):
+            texts.beside(_padded(texts.values))
+            visible = texts.keep(pl.Series(~masked))
         hashes = visible.values.hash(self._seed)
         self._draw(visible, hashes)
-        if read.kind is Kind.TEXT:
-            visible, hashes = self._new(visible, hashes)
-            # Tokens have no other spelling, and numbers hold no text.
-            visible = visible.beside(twins_of(visible))
-        opaque = _opaque(visible)
-        plain = visible.keep(pl.Series(~opaque))
-        # Integers carry no frame, so what a strong pattern finds in them still counts; support needs a real value.
-        everything = texts.keep(pl.Series(~_opaque(texts))) if read.kind is Kind.NUMBER else plain
+        if read.kind is not Kind.TEXT:
+            # Integers carry no frame, so what a strong pattern finds in them still counts; support needs a real value.
+            everything = texts if read.kind is Kind.NUMBER else visible
+            self._examine(read.kind, (_plain(visible), _plain(everything)), recognitions, rivals, names)
+            return
+        # Tokens have no other spelling, and numbers hold no text.
+        visible = self._new(visible, hashes)
+        plain = _plain(visible.beside(twins_of(visible)))
+        found = self._examine(read.kind, (plain, plain), recognitions, rivals, names)
+        if found is not None:
+            self._seen.remember(plain.values.filter(pl.Series(~found)).hash(self._seed))
+
+    def _examine(
+        self,
+        kind: Kind,
+        plain_and_everything: tuple[Texts, Texts],
+        recognitions: Sequence[Recognition],
+        rivals: Mapping[str, Sequence[Recognition]],
+        names: Names | None,
+    ) -> Mask | None:
+        """Candidates of any recognizer among the first texts; None when not every one of them looked."""
+        plain, everything = plain_and_everything
         found = np.zeros(len(plain), np.bool_)
-        skipped = False
+        complete = True
         for index, recognition in enumerate(recognitions):
-            if read.kind is Kind.TIME and recognition.entity != "DATE_OF_BIRTH":
+            if kind is Kind.TIME and recognition.entity != "DATE_OF_BIRTH":
                 continue
             if recognition.entity == "PERSON" and self.header.says_thing and not self.is_prose():
-                skipped = True
+                complete = False
                 continue
-            probe = self._probe(index, recognition, read.kind)
+            probe = self._probe(index, recognition, kind)
             candidates = probe.feed(plain if probe.supported else everything, rivals, names)
-            if candidates is not None and read.kind is Kind.TEXT:
+            if candidates is not None and plain is everything:
                 found |= candidates
-        if read.kind is Kind.TEXT and not skipped:
-            self._seen.remember(hashes.filter(pl.Series(~opaque)).filter(pl.Series(~found)))
+        return found if complete else None
 
-    def _new(self, visible: Texts, hashes: pl.Series) -> tuple[Texts, pl.Series]:
+    def _holds_ssn(self, recognitions: Sequence[Recognition]) -> bool:
+        return any(one.entity == "US_SSN" and one.supported_by(self.header) for one in recognitions)
+
+    def _new(self, visible: Texts, hashes: pl.Series) -> Texts:
         """Without the values in which no recognizer has found anything to test before."""
         known = self._seen.known(hashes)
-        if known is None:
-            return visible, hashes
-        return visible.new(pl.Series(~known)), hashes.filter(pl.Series(~known))
+        return visible if known is None else visible.new(pl.Series(~known))
 
     def _distinct(self, read: AsText) -> Texts:
         counted = read.texts.drop_nulls().alias("value").value_counts(name="count")
@@ -212,6 +231,15 @@ class Column:
             if probe.failures:
                 self.failed.add("RECOGNIZER_FAILED")
         return found, suppressed
+
+
+def _plain(texts: Texts) -> Texts:
+    return texts.keep(pl.Series(~_opaque(texts)))
+
+
+def _padded(numbers: pl.Series) -> pl.Series:
+    """Social security numbers with the zeros that integers lose; null where none can be lost."""
+    return numbers.set(~numbers.str.contains(_SHORT_SSN), None).str.zfill(9)
 
 
 def _opaque(texts: Texts) -> Mask:

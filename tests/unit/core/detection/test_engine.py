@@ -47,6 +47,13 @@ def test_leaves_of_structs_lists_and_maps_are_columns_of_their_own(scan):
     assert report.coverage.columns == 6
 
 
+@pytest.mark.parametrize("number", [78_051_120, 1_054_399, 536_904_399])
+def test_numbers_that_lost_their_zeros_are_social_security_numbers_where_the_header_says_so(scan, number):
+    report = scan(pa.table({"ssn": pa.array([number], pa.int64()), "amount": pa.array([number], pa.int64())}))
+    assert "US_SSN" in found(report).get("ssn", set())
+    assert "amount" not in found(report)
+
+
 def test_a_header_on_the_path_supports_the_leaf(scan):
     table = pa.table({"ssn": pa.array([["536904399"]], pa.list_(pa.string()))})
     assert found(scan(table)) == {"ssn[]": {"US_SSN"}}
