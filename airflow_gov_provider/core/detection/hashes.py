@@ -76,7 +76,6 @@ def proved(columns: Sequence[Facts]) -> list[list[Finding]]:
     if not sizes:
         return [[] for _ in columns]
     names = sorted({name for size in sizes for name in _BY_LENGTH[size]})
-    # The digest of a small number proves nothing: it is in the column of numbers whatever was hashed.
     plain = {
         text
         for facts, each in zip(columns, wanted, strict=True)
@@ -102,8 +101,13 @@ def _digests_of(text: str, names: Iterable[str]) -> Iterable[str]:
         re.sub(r"[^0-9+]", "", text),
         re.sub(r"\D", "", text),
     }
-    for spelling in spellings - {""}:
+    for spelling in filter(_is_long, spellings):
         for name in names:
             yield hashlib.new(
                 name, spelling.encode("utf-8", "surrogatepass"), usedforsecurity=False
             ).hexdigest()
+
+
+def _is_long(text: str) -> bool:
+    """The digest of a small number proves nothing: it is among any numbers."""
+    return len(text) >= _SHORTEST
