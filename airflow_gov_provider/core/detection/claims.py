@@ -255,7 +255,7 @@ def _index() -> _Index:
 def _spellings(phrase: str) -> set[str]:
     """A term without accents, with umlauts written as two letters, and run together."""
     lower = phrase.strip().lower()
-    spelled = {" ".join(words_of(text)) for text in (lower, lower.translate(_SPELLED_OUT))} - {""}
+    spelled = {" ".join(words_of(text)) for text in {lower, lower.translate(_SPELLED_OUT)}} - {""}
     joined = {key.replace(" ", "") for key in spelled if not key.isascii() or len(key) > _SHORTEST_PART + 1}
     return spelled | {key for key in joined if not any(character.isdigit() for character in key)}
 

@@ -99,6 +99,8 @@ def test_values_that_no_pattern_knows_are_what_their_column_is_called(name, valu
         ("ssn", ["Y", "N"] * 20, "a flag"),
         ("ssn", each(lambda n: f"***-**-{n:04d}"), "masked"),
         ("ssn", each(lambda n: f"XXX-XX-{n:04d}"), "masked with letters"),
+        ("email", each(lambda n: f"{'abcdefgh'[n % 8]}***{n}@example.com"), "masked in part"),
+        ("password", each(lambda n: "*" * (n + 4)), "masked"),
         ("email", each(lambda n: f"{n:032x}"), "hashed"),
         ("phone", each(lambda n: f"{n:064x}"), "hashed"),
         ("surname", each(lambda n: f"S{n:04d}"), "codes"),

@@ -91,7 +91,7 @@ def test_the_number_of_a_customer_is_a_weak_identifier_beside_the_customer():
 
 
 def test_neighbours_are_those_of_the_same_struct():
-    seen = [facts("shop.name", GIVEN), facts("owner.email", MAILS), facts("owner.name", GIVEN)]
+    seen = [facts("x.name", GIVEN), facts("owner.email", MAILS), facts("owner.name", GIVEN)]
     alone = [{finding.entity_type: finding for finding in declared(one, {})} for one in seen]
     assert [{f.entity_type for f in each} for each in from_siblings(seen, [{}, alone[1], {}])] == [
         set(), set(), {"PERSON"},
