@@ -1,0 +1,131 @@
+"""Counting before searching: what is counted out holds nothing, whatever is searched for."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from airflow_gov_provider.core.detection.characters import Characters, ShapeMemo
+from airflow_gov_provider.core.detection.gates import SHAPES, gate_of, merged
+from airflow_gov_provider.core.detection.masked import are_luhn, passes_luhn
+from airflow_gov_provider.core.detection.masks import Setting, Texts
+from airflow_gov_provider.core.detection.seen import Budget, Seen
+
+VALUES = st.lists(
+    st.text(st.sampled_from(list("aZ09 -@.\n\0é中٣K")) | st.characters(codec="utf-8"), max_size=80),
+    max_size=12,
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(values=VALUES)
+def test_counts_are_those_of_each_value_alone(values):
+    # Sliced, so that bytes of other values lie before and behind.
+    found = Characters(pl.Series(["0x", *values, "9"], dtype=pl.String).slice(1, len(values)))
+    ascii_ = [True] * len(values) if found.ascii is None else found.ascii.tolist()
+    assert found.lengths.tolist() == [len(value.encode()) for value in values]
+    assert found.digits.tolist() == [sum(c in "0123456789" for c in value) for value in values]
+    assert ascii_ == [value.isascii() for value in values]
+    assert found.first.tolist() == [value.encode()[0] if value else 0 for value in values]
+    together = "".join(values)
+    for need in "@-\0z":
+        assert found.holds(need) == (need in together)
+    assert found.holds("letter") == any(c.isascii() and c.isalpha() for c in together)
+
+
+def test_a_shape_keeps_everything_but_which_letter_and_which_digit():
+    values = pl.Series(["ORD-2024 x_9", "Ab1", "Ab1", "QRS-1111 y_2"])
+    asked: list[list[str]] = []
+
+    def seen(_pattern: str, shapes: pl.Series) -> list[bool]:
+        asked.append(sorted(shapes))
+        return [shape.startswith("Aa") for shape in shapes]
+
+    passing = Characters(values).shapes.passing("anything", seen)
+    assert asked == [["AAA-0000 a_0", "Aa0"]]
+    assert passing.tolist() == [False, True, True, False]
+    assert SHAPES[ord("_")] == "_"
+
+
+def test_long_texts_and_texts_of_many_shapes_are_not_told_by_them():
+    many = pl.Series(["a" * (n % 60) + "-" * (n // 60) for n in range(600)])
+    for values in (many, pl.Series(["x" * 65]), pl.Series([], dtype=pl.String)):
+        assert Characters(values).shapes.passing("x", ShapeMemo()) is None
+
+
+PATTERNS = [
+    r"(?<!\w)[A-Z]{2}\d{3}(?!\w)", r"(?<![\w.])\d{4}(?![\w]|\.\d)", r"(?<!\d)\d\d-\d\d(?!\d)", r"[^a-c]\d|@", r"\b1[0-5]{2}\b",
+    r"(?:ab|\d{3}x|é)+", r"(?i:a)B{1,2}0", r"[\w.-]+@[\w-]+", r"\S{5}", r"(?!x)a.c",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("flags", [0, int(regex.IGNORECASE)])
+@pytest.mark.parametrize("pattern", PATTERNS)
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    values=st.lists(st.text(st.sampled_from(list("abcABx0159-@._ éK")), max_size=9), min_size=1, max_size=30)
+)
+def test_neither_counts_nor_shapes_nor_groups_lose_a_match(pattern, flags, values):
+    gate, other = gate_of(pattern, flags), gate_of(r"\d{9}z", flags)
+    group = merged([gate, other])
+    found = [regex.search(pattern, value, flags) is not None for value in values]
+    for setting in (Setting(), Setting(groups={gate: group, other: group})):
+        texts = Texts(pl.Series(values), pl.Series([1] * len(values)), None, setting)
+        passed = texts.candidates([gate]).to_list()
+        doubtful = texts.doubtful([gate])
+        assert all(through for through, hit in zip(passed, found, strict=True) if hit)
+        assert not any(found) or doubtful is not None
+        assert not any(hit and not doubtful[at] for at, hit in enumerate(found))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(values=st.lists(st.text(st.sampled_from(list("aB05-. é")), max_size=9), min_size=1, max_size=20))
+def test_a_whole_match_passes_the_gate_for_whole_ones(values):
+    pattern = r"\d{2}[a-z]?"
+    whole = gate_of(pattern, 0).whole
+    passed = Texts(pl.Series(values), pl.Series([1] * len(values))).candidates([whole]).to_list()
+    for value, through in zip(values, passed, strict=True):
+        for match in regex.finditer(pattern, value):
+            before, after = value[: match.start()][-1:], value[match.end() :][:1]
+            assert through or before.isalnum() or after.isalnum()
+
+
+def test_a_gate_for_whole_ones_refuses_what_lies_in_a_longer_run():
+    whole = gate_of(r"\d{11}", 0).whole
+    values = ["1234567890123456789", "12345678901", "id 12345678901.", "x12345678901"]
+    assert Texts(pl.Series(values), pl.Series([1] * 4)).candidates([whole]).to_list() == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(number=st.integers(0, 2**63 - 1))
+def test_check_digits_of_a_column_are_those_of_each_number(number):
+    assert are_luhn(pl.Series([number]).to_numpy()).tolist() == [passes_luhn(str(number))]
+
+
+def test_what_is_remembered_is_known_again_until_the_room_is_used_up():
+    budget = Budget(3)
+    one, other = Seen(budget), Seen(budget)
+    one.remember(pl.Series([1, 2], dtype=pl.UInt64))
+    other.remember(pl.Series([7, 8], dtype=pl.UInt64))
+    assert budget.left == 0
+    assert one.known(pl.Series([1, 2, 3], dtype=pl.UInt64)).tolist() == [True, True, False]
+    assert other.known(pl.Series([7, 8], dtype=pl.UInt64)).tolist() == [True, False]
+    assert "7" not in repr(other)
+
+
+def test_a_column_where_nothing_comes_again_gives_its_room_back():
+    budget = Budget(10)
+    seen = Seen(budget)
+    seen.remember(pl.Series([1, 2], dtype=pl.UInt64))
+    assert seen.known(pl.Series(range(5, 20), dtype=pl.UInt64)) is None
+    seen.remember(pl.Series([3], dtype=pl.UInt64))
+    assert seen.known(pl.Series([1, 2, 3], dtype=pl.UInt64)) is None
+    assert budget.left == 10
