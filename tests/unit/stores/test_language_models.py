@@ -42,7 +42,9 @@ def test_a_long_text_is_read_to_its_end_each_character_once(model):
 def test_scripts_with_several_tokens_a_character_are_read_whole(model):
     text = "값을확인합니다 " * 200
     (tokens,) = model([text])
-    assert {at for t in tokens for at in range(t.start, t.end)} == {at for at, c in enumerate(text) if c != " "}
+    assert {at for t in tokens for at in range(t.start, t.end)} == {
+        at for at, c in enumerate(text) if c != " "
+    }
 
 
 def test_what_stands_beside_a_text_changes_nothing(model):
