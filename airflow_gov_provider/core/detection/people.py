@@ -92,10 +92,10 @@ def people(drawn: Drawn, lists: Lists) -> Finding | None:
     if not drawn.texts or not lists.given:
         return None
     division = divide(drawn.texts, lists)
-    hits = _hits(division)
-    if not hits:
+    if not _hits(division):
         return None
-    chosen = [at for at, kind in enumerate(division.kinds) if kind in hits]
+    # In a column of names, unknown words are names too.
+    chosen = [at for at, kind in enumerate(division.kinds) if kind not in (Kind.OTHER, Kind.NO_NAME)]
     evidence = {
         "header": 0.0,
         "listed": float(division.count(Kind.PAIR, Kind.NAME, Kind.EITHER)),
