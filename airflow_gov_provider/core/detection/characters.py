@@ -72,6 +72,13 @@ class Characters:
         return found
 
     @property
+    def matrix(self) -> NDArray[np.uint8] | None:
+        """The bytes of all values, a row each, where all are of one length."""
+        if not len(self.lengths) or (self.lengths != self.lengths[0]).any():
+            return None
+        return self._bytes.reshape(len(self.lengths), int(self.lengths[0]))
+
+    @property
     def digits(self) -> NDArray[np.int64]:
         """ASCII digits of each value."""
         if self._digits is None:

@@ -49,11 +49,28 @@ class TokenShape:
         """Mask of the values that are tokens. :param number: they are numbers."""
         if number:
             return np.full(len(texts), self._are_integers(texts))
+        rows = texts.characters.matrix
+        if rows is not None and any(self._are_framed(rows, *frame) for frame in self.texts):
+            return np.full(len(texts), fill_value=True)
         likely = self._likely(texts)
         if not likely.any():
             return likely
         likely[likely] = texts.values.filter(pl.Series(likely)).str.contains(self.pattern).to_numpy()
         return likely
+
+    def _are_framed(self, rows: NDArray[np.uint8], before: str, after: str) -> bool:
+        """Whether every row is a token with this frame: so it is in a masked column."""
+        start, end = len(before), rows.shape[1] - len(after)
+        if end - start != 1 + self.letters:
+            return False
+        allowed = np.isin(np.arange(256), list(self.alphabet.encode()))
+        frame = np.frombuffer((before + after).encode(), np.uint8)
+        versions = rows[:, start] - np.uint8(ord("a"))
+        return bool(
+            (np.hstack([rows[:, :start], rows[:, end:]]) == frame).all()
+            and (versions < 26).all()
+            and allowed[rows[:, start + 1 : end]].all()
+        )
 
     def _likely(self, texts: Texts) -> Mask:
         """Values as long as a token, and those that may be no data at all: most are neither."""

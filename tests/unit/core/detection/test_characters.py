@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from airflow_gov_provider.core.detection.characters import Characters, ShapeMemo
 from airflow_gov_provider.core.detection.gates import SHAPES, gate_of, merged
-from airflow_gov_provider.core.detection.masked import are_luhn, passes_luhn
+from airflow_gov_provider.core.detection.masked import TokenShape, are_luhn, passes_luhn
 from airflow_gov_provider.core.detection.masks import Setting, Texts
 from airflow_gov_provider.core.detection.seen import Budget, Seen
 
@@ -102,6 +102,29 @@ def test_a_gate_for_whole_ones_refuses_what_lies_in_a_longer_run():
         True,
         False,
     ]
+
+
+TOKENS = TokenShape((("tok_x_", ""), ("", "@masked.example")), "abcdz", 4)
+
+
+@pytest.mark.parametrize(
+    ("values", "are"),
+    [
+        (["tok_x_kabcd", "tok_x_mzzzz"], [True, True]),
+        (["tok_x_kabcd", "tok_y_mzzzz"], [True, False]),
+        (["tok_x_kabcd", "tok_x_mzzze"], [True, False]),
+        (["tok_x_kabcd", "tok_x_Mzzzz"], [True, False]),
+        (["tok_x_kabcd", "tok_x_mzzzz "], [True, False]),
+        (["kabcd@masked.example", "qzzza@masked.example"], [True, True]),
+        (["kabcd@masked.example", "qzzza@masked.examplf"], [True, False]),
+        (["kabcé@masked.exampl", "[REDACTED]"], [False, True]),
+        (["", " \t", "\u2003", "x"], [True, True, True, False]),
+    ],
+)
+def test_tokens_are_told_alike_where_all_are_of_one_length_and_where_not(values, are):
+    for more in ([], ["no token, and longer"]):
+        texts = Texts(pl.Series([*values, *more]), pl.Series([1] * len([*values, *more])))
+        assert TOKENS.mark(texts, number=False).tolist() == are + [False] * len(more)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
