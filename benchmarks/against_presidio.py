@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from airflow_gov_provider.core.detection.candidates.masks import Texts
 from airflow_gov_provider.core.detection.leaves import as_text
-from airflow_gov_provider.core.detection.masks import Texts
 from airflow_gov_provider.stores.detectors import build_detector
 from benchmarks import workload
 from benchmarks.scanning import scanned
@@ -57,7 +57,7 @@ def _batch_engine() -> Any:
 
 def _like_for_like(options: argparse.Namespace) -> Iterator[str]:
     """The same recognizers, every span above nothing, no language model and no stop at enough, on either side."""
-    detector = build_detector(label_key=b"\x01" * 32, ner=False)
+    detector: Any = build_detector(label_key=b"\x01" * 32, ner=False)
     table = workload.orders(_LIKE_FOR_LIKE, masked=False)
     columns = [_texts(table[name]) for name in table.column_names]
     counts: dict[str, int] = {}

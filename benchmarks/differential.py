@@ -10,7 +10,7 @@ import argparse
 import sys
 import time
 
-from airflow_gov_provider.core.detection.recognition import Recognition
+from airflow_gov_provider.core.detection.recognizers.recognition import Recognition
 from tests.differential.predefined import all_recognizers, cells_for
 from tests.differential.spans import lost_spans
 

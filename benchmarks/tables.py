@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -58,7 +59,7 @@ def _ratio(directory: Path, options: argparse.Namespace) -> Iterator[str]:
         scanned(detector, made(directory / "warm.parquet", 10_000, **kind))
         report = scanned(detector, path)
         spread = side_by_side(
-            {"decode": lambda p=path: decoded(p), "scan": lambda p=path: scanned(detector, p)}, options.runs
+            {"decode": partial(decoded, path), "scan": partial(scanned, detector, path)}, options.runs
         )
         ratio = spread["scan"].median / spread["decode"].median
         yield (

@@ -24,13 +24,15 @@ from presidio_analyzer import predefined_recognizers as presidio
 from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
 from airflow_gov_provider.core.canonical import digest, sha256
-from airflow_gov_provider.core.detection import columns, names, people, probes, recognition
+from airflow_gov_provider.core.detection import columns
 from airflow_gov_provider.core.detection.engine import Engine
 from airflow_gov_provider.core.detection.findings import ScanReport
-from airflow_gov_provider.core.detection.masked import TokenShape, passes_luhn
 from airflow_gov_provider.core.detection.naming import entities_in_name
-from airflow_gov_provider.core.detection.own import OWN, Own
-from airflow_gov_provider.core.detection.recognition import Recognition
+from airflow_gov_provider.core.detection.recognizers import probes, recognition
+from airflow_gov_provider.core.detection.recognizers.masked import TokenShape, passes_luhn
+from airflow_gov_provider.core.detection.recognizers.own import OWN, Own
+from airflow_gov_provider.core.detection.recognizers.recognition import Recognition
+from airflow_gov_provider.core.detection.verdicts import names, people
 from airflow_gov_provider.core.masking import integers, tokens
 from airflow_gov_provider.core.taxonomy import GROUPS, domain
 from airflow_gov_provider.gates.ports import Detector, Progress, TakenIn

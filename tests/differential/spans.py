@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from airflow_gov_provider.core.detection.masks import Texts
-from airflow_gov_provider.core.detection.recognition import Recognition
+from airflow_gov_provider.core.detection.candidates.masks import Texts
+from airflow_gov_provider.core.detection.recognizers.recognition import Recognition
 
 
 def lost_spans(recognition: Recognition, values: list[str]) -> tuple[int, list[str]]:

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from airflow_gov_provider.core.detection.gates import Gate
-from airflow_gov_provider.core.detection.recognition import PatternGate, Recognition
+from airflow_gov_provider.core.detection.candidates.gates import Gate
+from airflow_gov_provider.core.detection.recognizers.recognition import PatternGate, Recognition
 from tests.differential.predefined import all_recognizers, cells_for
 from tests.differential.spans import lost_spans, spans_of
 

@@ -11,19 +11,18 @@ import numpy as np
 import polars as pl
 
 from airflow_gov_provider.core.datasets import Place
-from airflow_gov_provider.core.detection.characters import Mask
-from airflow_gov_provider.core.detection.facts import Drawn, Facts, is_prose
+from airflow_gov_provider.core.detection.candidates.characters import Mask
+from airflow_gov_provider.core.detection.candidates.gates import Gate
+from airflow_gov_provider.core.detection.candidates.masks import Setting, Texts
+from airflow_gov_provider.core.detection.candidates.seen import Budget, Seen
+from airflow_gov_provider.core.detection.candidates.tells import twins_of
+from airflow_gov_provider.core.detection.facts import Drawn, Facts, Names, is_prose
 from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, Finding
-from airflow_gov_provider.core.detection.gates import Gate
-from airflow_gov_provider.core.detection.headers import Header
+from airflow_gov_provider.core.detection.headers.header import Header
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Leaf
-from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
-from airflow_gov_provider.core.detection.masks import Setting, Texts
-from airflow_gov_provider.core.detection.names import Names
-from airflow_gov_provider.core.detection.probes import Probe
-from airflow_gov_provider.core.detection.recognition import THRESHOLD, Recognition
-from airflow_gov_provider.core.detection.seen import Budget, Seen
-from airflow_gov_provider.core.detection.tells import twins_of
+from airflow_gov_provider.core.detection.recognizers.masked import NO_TOKENS, TokenShape
+from airflow_gov_provider.core.detection.recognizers.probes import Probe
+from airflow_gov_provider.core.detection.recognizers.recognition import THRESHOLD, Recognition
 
 #: Distinct values that the language model and the tests of shape see, drawn by a keyed hash.
 SAMPLE = 400

@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from airflow_gov_provider.core.datasets import Batch, Place, Snapshot
+from airflow_gov_provider.core.detection.candidates.seen import Budget
 from airflow_gov_provider.core.detection.columns import Column, Shared
-from airflow_gov_provider.core.detection.embedded import leaves_within, told_of_parents
+from airflow_gov_provider.core.detection.disguises.embedded import leaves_within, told_of_parents
+from airflow_gov_provider.core.detection.facts import Names
 from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Label, Leaf, as_text, leaves_of
-from airflow_gov_provider.core.detection.lists import LoadLists, no_lists
-from airflow_gov_provider.core.detection.masked import NO_TOKENS, TokenShape
-from airflow_gov_provider.core.detection.names import Names
 from airflow_gov_provider.core.detection.naming import found_in_columns, found_in_files
-from airflow_gov_provider.core.detection.recognition import Recognition, grouped
-from airflow_gov_provider.core.detection.seen import Budget
-from airflow_gov_provider.core.detection.verdicts import judge
+from airflow_gov_provider.core.detection.recognizers.masked import NO_TOKENS, TokenShape
+from airflow_gov_provider.core.detection.recognizers.recognition import Recognition, grouped
+from airflow_gov_provider.core.detection.verdicts.judging import judge
+from airflow_gov_provider.core.detection.verdicts.lists import LoadLists, no_lists
 
 
 @dataclass(slots=True)

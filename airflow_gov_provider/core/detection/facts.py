@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from airflow_gov_provider.core.datasets import Place
 from airflow_gov_provider.core.detection.findings import Finding
-from airflow_gov_provider.core.detection.headers import Header
+from airflow_gov_provider.core.detection.headers.header import Header
+
+#: Texts → for each the (start, end) of what the language model takes for a person.
+Names = Callable[[Sequence[str]], list[list[tuple[int, int]]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from airflow_gov_provider.core.datasets import Snapshot
-from airflow_gov_provider.core.detection.decoding import spellings
+from airflow_gov_provider.core.detection.disguises.decoding import spellings
 from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, ColumnReport, Finding
-from airflow_gov_provider.core.detection.headers import Header
-from airflow_gov_provider.core.detection.profiles import Strength
-from airflow_gov_provider.core.detection.recognition import Recognition
-from airflow_gov_provider.core.detection.vocabulary import FAMILY_NAMES, GIVEN_NAMES
+from airflow_gov_provider.core.detection.headers.header import Header
+from airflow_gov_provider.core.detection.headers.vocabulary import FAMILY_NAMES, GIVEN_NAMES
+from airflow_gov_provider.core.detection.recognizers.profiles import Strength
+from airflow_gov_provider.core.detection.recognizers.recognition import Recognition
 
 InName = Callable[[str], Sequence[str]]
 

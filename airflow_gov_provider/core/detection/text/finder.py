@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from airflow_gov_provider.core.detection.lists import Lists, LoadLists
-from airflow_gov_provider.core.detection.masks import Texts
-from airflow_gov_provider.core.detection.names import Names
-from airflow_gov_provider.core.detection.profiles import Strength
-from airflow_gov_provider.core.detection.recognition import BOOST, THRESHOLD, Match, Recognition
+from airflow_gov_provider.core.detection.candidates.masks import Texts
+from airflow_gov_provider.core.detection.facts import Names
+from airflow_gov_provider.core.detection.recognizers.profiles import Strength
+from airflow_gov_provider.core.detection.recognizers.recognition import BOOST, THRESHOLD, Match, Recognition
 from airflow_gov_provider.core.detection.text import keys, pairs
 from airflow_gov_provider.core.detection.text.addresses import addresses
 from airflow_gov_provider.core.detection.text.births import births, born_after_name
@@ -23,6 +22,7 @@ from airflow_gov_provider.core.detection.text.secrets import secrets
 from airflow_gov_provider.core.detection.text.spans import Span, settle, whole
 from airflow_gov_provider.core.detection.text.tagging import Tagger, Token, tagged
 from airflow_gov_provider.core.detection.text.words import words_of
+from airflow_gov_provider.core.detection.verdicts.lists import Lists, LoadLists
 
 #: Recognizers of columns whose weak patterns count by a header; text has closer ones of its own.
 _LOOSE = frozenset({"ACCOUNT_NUMBER", "DATE_OF_BIRTH", "NATIONAL_ID", "SECRET", "STREET_ADDRESS"})

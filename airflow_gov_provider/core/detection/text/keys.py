@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from airflow_gov_provider.core.detection.headers import Header
+from airflow_gov_provider.core.detection.headers.header import Header
 from airflow_gov_provider.core.detection.text.births import is_date
 
 

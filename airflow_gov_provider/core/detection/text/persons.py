@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from airflow_gov_provider.core.detection.lists import Lists
 from airflow_gov_provider.core.detection.text.spans import Span
 from airflow_gov_provider.core.detection.text.words import Word, runs, words_of
+from airflow_gov_provider.core.detection.verdicts.lists import Lists
 
 PARTICLES = frozenset(
     "van von der den de del della di da do dos das du la le las los el al bin bint ibn ben abu zu zum zur ter ten af av y e st van't vom".split()

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from airflow_gov_provider.core.detection.lists import Lists
 from airflow_gov_provider.core.detection.text import persons
 from airflow_gov_provider.core.detection.text.births import is_date
 from airflow_gov_provider.core.detection.text.spans import Span
 from airflow_gov_provider.core.detection.text.words import Word, begins_sentence, words_of
+from airflow_gov_provider.core.detection.verdicts.lists import Lists
 
 #: A token counts when the model leaves it outside with less than this.
 OUTSIDE = 0.8

@@ -14,13 +14,144 @@ ROWS = 400
 Make = Callable[[random.Random, int], object]
 
 _DAY = date(2024, 1, 1)
-_NOUNS = ["Lamp", "Desk", "Hose", "Chair", "Router", "Kettle", "Mug", "Shelf", "Drill", "Carpet", "Pillow", "Bottle", "Cable", "Charger", "Notebook", "Sofa", "Mirror"]
-_KINDS = ["Garden", "Steel", "Oak", "Wireless", "Foldable", "Compact", "Deluxe", "Ceramic", "Outdoor", "Portable", "Vintage", "Smart", "Classic", "Mini"]
-_COMPANY = ["Acme", "Blue", "River", "Northwind", "Contoso", "Globex", "Initech", "Umbrella", "Stark", "Vertex", "Orbital", "Delta", "Lumen", "Zenith"]
+_NOUNS = [
+    "Lamp",
+    "Desk",
+    "Hose",
+    "Chair",
+    "Router",
+    "Kettle",
+    "Mug",
+    "Shelf",
+    "Drill",
+    "Carpet",
+    "Pillow",
+    "Bottle",
+    "Cable",
+    "Charger",
+    "Notebook",
+    "Sofa",
+    "Mirror",
+]
+_KINDS = [
+    "Garden",
+    "Steel",
+    "Oak",
+    "Wireless",
+    "Foldable",
+    "Compact",
+    "Deluxe",
+    "Ceramic",
+    "Outdoor",
+    "Portable",
+    "Vintage",
+    "Smart",
+    "Classic",
+    "Mini",
+]
+_COMPANY = [
+    "Acme",
+    "Blue",
+    "River",
+    "Northwind",
+    "Contoso",
+    "Globex",
+    "Initech",
+    "Umbrella",
+    "Stark",
+    "Vertex",
+    "Orbital",
+    "Delta",
+    "Lumen",
+    "Zenith",
+]
 _SUFFIX = ("Inc", "Ltd", "GmbH", "S.A.", "LLC", "AG", "B.V.", "Oy", "Pty Ltd", "& Co. KG")
-_CITY = ["Lisbon", "Porto", "Denver", "Austin", "Charlotte", "Florence", "Paris", "Berlin", "Hamburg", "Munich", "Cologne", "Leeds", "York", "Lyon", "Nice", "Madrid", "Seville", "Rome", "Milan", "Turin", "Vienna", "Graz", "Prague", "Brno", "Warsaw", "Krakow", "Oslo", "Bergen", "Malmo", "Helsinki", "Tampere", "Athens"]
-_COUNTRY = ["Germany", "France", "Spain", "Italy", "Jordan", "Georgia", "Chad", "Israel", "Ireland", "Poland", "Norway", "Sweden", "Japan", "China", "India", "Brazil"]
-_WORDS = ["order", "shipped", "delayed", "refund", "parcel", "invoice", "payment", "open", "closed", "review", "ready", "queue", "worker", "retry", "timeout", "cache", "memory", "disk", "socket", "request", "response", "header", "token", "page", "button", "menu", "colour", "size", "weight", "stock", "price", "offer"]
+_CITY = [
+    "Lisbon",
+    "Porto",
+    "Denver",
+    "Austin",
+    "Charlotte",
+    "Florence",
+    "Paris",
+    "Berlin",
+    "Hamburg",
+    "Munich",
+    "Cologne",
+    "Leeds",
+    "York",
+    "Lyon",
+    "Nice",
+    "Madrid",
+    "Seville",
+    "Rome",
+    "Milan",
+    "Turin",
+    "Vienna",
+    "Graz",
+    "Prague",
+    "Brno",
+    "Warsaw",
+    "Krakow",
+    "Oslo",
+    "Bergen",
+    "Malmo",
+    "Helsinki",
+    "Tampere",
+    "Athens",
+]
+_COUNTRY = [
+    "Germany",
+    "France",
+    "Spain",
+    "Italy",
+    "Jordan",
+    "Georgia",
+    "Chad",
+    "Israel",
+    "Ireland",
+    "Poland",
+    "Norway",
+    "Sweden",
+    "Japan",
+    "China",
+    "India",
+    "Brazil",
+]
+_WORDS = [
+    "order",
+    "shipped",
+    "delayed",
+    "refund",
+    "parcel",
+    "invoice",
+    "payment",
+    "open",
+    "closed",
+    "review",
+    "ready",
+    "queue",
+    "worker",
+    "retry",
+    "timeout",
+    "cache",
+    "memory",
+    "disk",
+    "socket",
+    "request",
+    "response",
+    "header",
+    "token",
+    "page",
+    "button",
+    "menu",
+    "colour",
+    "size",
+    "weight",
+    "stock",
+    "price",
+    "offer",
+]
 _STAINS = (
     "Escherichia coli",
     "Bacillus subtilis",
@@ -29,15 +160,55 @@ _STAINS = (
     "Rattus norvegicus",
     "Danio rerio",
 )
-_GENES = (
-    ["BRCA", "TP", "EGFR", "KRAS", "MYC", "PTEN", "ALDH", "CYP", "HLA", "MARK", "JUN", "FOS", "RAD", "SOX", "PAX", "WNT", "NOTCH", "GATA", "HOX", "IRF", "STAT", "CDK"]
-)
-_OPENING = (
-    ["Sicilian Defense", "Ruy Lopez", "French Defense", "Caro-Kann", "English Opening", "Queen's Gambit", "Italian Game"]
-)
-_DEVICE = (
-    ["iPhone", "Galaxy", "Pixel", "ThinkPad", "MacBook Pro", "Surface", "Model", "Series", "Room", "Chapter", "Gate", "Shelf", "Track", "Level"]
-)
+_GENES = [
+    "BRCA",
+    "TP",
+    "EGFR",
+    "KRAS",
+    "MYC",
+    "PTEN",
+    "ALDH",
+    "CYP",
+    "HLA",
+    "MARK",
+    "JUN",
+    "FOS",
+    "RAD",
+    "SOX",
+    "PAX",
+    "WNT",
+    "NOTCH",
+    "GATA",
+    "HOX",
+    "IRF",
+    "STAT",
+    "CDK",
+]
+_OPENING = [
+    "Sicilian Defense",
+    "Ruy Lopez",
+    "French Defense",
+    "Caro-Kann",
+    "English Opening",
+    "Queen's Gambit",
+    "Italian Game",
+]
+_DEVICE = [
+    "iPhone",
+    "Galaxy",
+    "Pixel",
+    "ThinkPad",
+    "MacBook Pro",
+    "Surface",
+    "Model",
+    "Series",
+    "Room",
+    "Chapter",
+    "Gate",
+    "Shelf",
+    "Track",
+    "Level",
+]
 
 
 def _digits(rng: random.Random, size: int) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from airflow_gov_provider.core.detection.addresses import Shape, addresses, shape_of
 from airflow_gov_provider.core.detection.facts import Drawn
-from airflow_gov_provider.core.detection.lists import no_lists
+from airflow_gov_provider.core.detection.verdicts.addresses import Shape, addresses, shape_of
+from airflow_gov_provider.core.detection.verdicts.lists import no_lists
 
 STREETS = [
     "12 Mill Lane", "4500 N. Oak Avenue, Apt 3", "7 rue de la Gare", "12 bis, avenue Foch", "Hauptstr. 5", "Lindenstraße 12a",

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 import pyarrow as pa
 import pytest
 
-from airflow_gov_provider.core.detection.birth_dates import parsed
-from airflow_gov_provider.core.detection.hashes import digest_of
+from airflow_gov_provider.core.detection.verdicts.birth_dates import parsed
+from airflow_gov_provider.core.detection.verdicts.hashes import digest_of
 
 GIVEN = ["Maria", "John", "Aisha", "Carlos", "Anna", "Priya", "Michael", "Sofia", "Fatima", "Viktor"]
 FAMILY = [

@@ -8,11 +8,11 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from airflow_gov_provider.core.detection.characters import Characters, ShapeMemo
-from airflow_gov_provider.core.detection.gates import SHAPES, gate_of, merged
-from airflow_gov_provider.core.detection.masked import TokenShape, are_luhn, passes_luhn
-from airflow_gov_provider.core.detection.masks import Setting, Texts
-from airflow_gov_provider.core.detection.seen import Budget, Seen
+from airflow_gov_provider.core.detection.candidates.characters import Characters, ShapeMemo
+from airflow_gov_provider.core.detection.candidates.gates import SHAPES, gate_of, merged
+from airflow_gov_provider.core.detection.candidates.masks import Setting, Texts
+from airflow_gov_provider.core.detection.candidates.seen import Budget, Seen
+from airflow_gov_provider.core.detection.recognizers.masked import TokenShape, are_luhn, passes_luhn
 
 VALUES = st.lists(
     st.text(st.sampled_from(list("aZ09 -@.\n\0é中٣K")) | st.characters(codec="utf-8"), max_size=80),

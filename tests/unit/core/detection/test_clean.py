@@ -9,7 +9,7 @@ import uuid
 import pyarrow as pa
 import pytest
 
-from airflow_gov_provider.core.detection.masked import passes_luhn
+from airflow_gov_provider.core.detection.recognizers.masked import passes_luhn
 
 ROWS = 2_000
 NOTES = [

@@ -5,12 +5,10 @@ from types import MappingProxyType
 import pytest
 
 from airflow_gov_provider.core.datasets import Place
-from airflow_gov_provider.core.detection.declared import declared
 from airflow_gov_provider.core.detection.facts import Drawn, Facts
 from airflow_gov_provider.core.detection.findings import Finding
-from airflow_gov_provider.core.detection.headers import Header
-from airflow_gov_provider.core.detection.shapes import SHAPES, fit
-from airflow_gov_provider.core.detection.terms import (
+from airflow_gov_provider.core.detection.headers.header import Header
+from airflow_gov_provider.core.detection.headers.terms import (
     categories,
     contact,
     identity,
@@ -19,6 +17,8 @@ from airflow_gov_provider.core.detection.terms import (
     persons,
     traits,
 )
+from airflow_gov_provider.core.detection.verdicts.declared import declared
+from airflow_gov_provider.core.detection.verdicts.shapes import SHAPES, fit
 
 ROWS = 40
 

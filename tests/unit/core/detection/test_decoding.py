@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airflow_gov_provider.core.detection.decoding import BETWEEN, spellings, twins
+from airflow_gov_provider.core.detection.disguises.decoding import BETWEEN, spellings, twins
 
 MAIL = "zora.quill@example.com"
 B64 = base64.b64encode(MAIL.encode()).decode()

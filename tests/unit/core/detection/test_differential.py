@@ -6,7 +6,7 @@ import random
 
 import polars as pl
 
-from airflow_gov_provider.core.detection.masks import Texts
+from airflow_gov_provider.core.detection.candidates.masks import Texts
 
 CELLS = 3_000
 SEEDS = [

@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from airflow_gov_provider.core.detection.embedded import DEEPEST, MOST_PATHS, leaves_within
+from airflow_gov_provider.core.detection.disguises.embedded import DEEPEST, MOST_PATHS, leaves_within
 from airflow_gov_provider.core.detection.leaves import Leaf
 
 PEOPLE = [("Zora", "Quill"), ("Imre", "Vesper"), ("Maria", "Garcia"), ("John", "Smith"), ("Anna", "Schmidt"), ("Peter", "Miller")]  # fmt: skip

@@ -8,8 +8,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from airflow_gov_provider.core.detection.gates import gate_of
-from airflow_gov_provider.core.detection.masks import Texts, compiles
+from airflow_gov_provider.core.detection.candidates.gates import gate_of
+from airflow_gov_provider.core.detection.candidates.masks import Texts, compiles
 
 FLAGS = int(regex.IGNORECASE | regex.MULTILINE | regex.DOTALL)
 PATTERNS = [

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airflow_gov_provider.core.detection.claims import Claim, words_of
-from airflow_gov_provider.core.detection.headers import Header
-from airflow_gov_provider.core.detection.terms import (
+from airflow_gov_provider.core.detection.headers.claims import Claim, words_of
+from airflow_gov_provider.core.detection.headers.header import Header
+from airflow_gov_provider.core.detection.headers.terms import (
     categories,
     contact,
     identity,
@@ -221,9 +221,7 @@ def test_a_name_with_several_meanings_only_suggests_its_type(name, entity):
     assert not Header.of(name.split(".")).is_sure
 
 
-@pytest.mark.parametrize(
-    "name", ["pet_name", "company.name", "bank_addr", "product_id", "order_no"]
-)
+@pytest.mark.parametrize("name", ["pet_name", "company.name", "bank_addr", "product_id", "order_no"])
 def test_things_have_names_addresses_and_numbers_too(name):
     assert Header.of(name.split(".")).claims == ()
 

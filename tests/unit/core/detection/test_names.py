@@ -7,8 +7,9 @@ import random
 import pyarrow as pa
 import pytest
 
-from airflow_gov_provider.core.detection.headers import Header
-from airflow_gov_provider.core.detection.names import Drawn, judge_prose, sample_counts
+from airflow_gov_provider.core.detection.facts import Drawn
+from airflow_gov_provider.core.detection.headers.header import Header
+from airflow_gov_provider.core.detection.verdicts.names import judge_prose, sample_counts
 
 PEOPLE = [
     "Maria Schmidt", "John Peterson", "Aisha Rahman", "Carlos Herrera", "Anna Kowalski", "Priya Sharma",

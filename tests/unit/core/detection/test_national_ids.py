@@ -9,8 +9,8 @@ import pytest
 
 from airflow_gov_provider.core.datasets import Place
 from airflow_gov_provider.core.detection.facts import Drawn, Facts
-from airflow_gov_provider.core.detection.headers import Header
-from airflow_gov_provider.core.detection.national_ids import SCHEMES, Scheme, national_ids
+from airflow_gov_provider.core.detection.headers.header import Header
+from airflow_gov_provider.core.detection.verdicts.national_ids import SCHEMES, Scheme, national_ids
 
 #: What the shape of a scheme leaves open: ``9`` a digit, ``A`` a letter, ``X`` either; others as they are.
 _DRAFTS = {

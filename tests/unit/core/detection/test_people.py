@@ -5,15 +5,46 @@ from __future__ import annotations
 import pytest
 
 from airflow_gov_provider.core.detection.facts import Drawn
-from airflow_gov_provider.core.detection.lists import Lists
-from airflow_gov_provider.core.detection.people import Kind, kind_of, people
+from airflow_gov_provider.core.detection.verdicts.lists import Lists
+from airflow_gov_provider.core.detection.verdicts.people import Kind, kind_of, people
 
 LISTS = Lists(
     given=frozenset(
-        ["anna", "john", "maria", "carlos", "jean-luc", "olga", "kenji", "rose", "paris", "ahmed", "иван", "min", "太郎", "jo", "lee"]
+        [
+            "anna",
+            "john",
+            "maria",
+            "carlos",
+            "jean-luc",
+            "olga",
+            "kenji",
+            "rose",
+            "paris",
+            "ahmed",
+            "иван",
+            "min",
+            "太郎",
+            "jo",
+            "lee",
+        ]
     ),
     family=frozenset(
-        ["schmidt", "doe", "garcía", "rossi", "o'neil", "tanaka", "king", "florence", "петров", "김", "佐藤", "baker", "haddad", "lee"]
+        [
+            "schmidt",
+            "doe",
+            "garcía",
+            "rossi",
+            "o'neil",
+            "tanaka",
+            "king",
+            "florence",
+            "петров",
+            "김",
+            "佐藤",
+            "baker",
+            "haddad",
+            "lee",
+        ]
     ),
     places=frozenset({"paris", "florence", "new york", "victoria"}),
     things=frozenset({"rose", "baker", "king", "may"}),

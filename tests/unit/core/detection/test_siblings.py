@@ -2,8 +2,8 @@
 
 import pytest
 
-from airflow_gov_provider.core.detection.declared import declared
-from airflow_gov_provider.core.detection.siblings import from_siblings
+from airflow_gov_provider.core.detection.verdicts.declared import declared
+from airflow_gov_provider.core.detection.verdicts.siblings import from_siblings
 from tests.unit.core.detection.test_declared import facts
 
 GIVEN = ["Anna", "Peter", "Maria", "Thomas", "Laura", "Daniel", "Julia", "Robert"] * 5

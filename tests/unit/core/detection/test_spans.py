@@ -7,7 +7,7 @@ import random
 import pytest
 from presidio_analyzer import Pattern, PatternRecognizer
 
-from airflow_gov_provider.core.detection.spans import Span, Way, spans_of, way_of
+from airflow_gov_provider.core.detection.recognizers.spans import Span, Way, spans_of, way_of
 from tests.unit.core.detection.test_differential import cells
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from airflow_gov_provider.core.detection.folding import fold
+from airflow_gov_provider.core.detection.disguises.folding import fold
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from airflow_gov_provider.core.detection.lists import Lists
 from airflow_gov_provider.core.detection.text import finder
 from airflow_gov_provider.core.detection.text.finder import Finder, pieces_of
 from airflow_gov_provider.core.detection.text.language import may_be_english
 from airflow_gov_provider.core.detection.text.tagging import Token
+from airflow_gov_provider.core.detection.verdicts.lists import Lists
 
 LISTS = Lists(given=frozenset(["anna"]), family=frozenset(["schmidt"]))
 

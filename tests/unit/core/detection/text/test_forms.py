@@ -2,13 +2,13 @@
 
 import pytest
 
-from airflow_gov_provider.core.detection.lists import Lists
 from airflow_gov_provider.core.detection.text.addresses import addresses
 from airflow_gov_provider.core.detection.text.births import births, born_after_name, is_date
 from airflow_gov_provider.core.detection.text.persons import persons
 from airflow_gov_provider.core.detection.text.phrases import phrases
 from airflow_gov_provider.core.detection.text.secrets import secrets
 from airflow_gov_provider.core.detection.text.spans import Span
+from airflow_gov_provider.core.detection.verdicts.lists import Lists
 
 LISTS = Lists(
     given=frozenset(["anna", "jürgen", "maria", "james", "paris"]),

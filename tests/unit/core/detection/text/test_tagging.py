@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from airflow_gov_provider.core.detection.lists import Lists
 from airflow_gov_provider.core.detection.text.tagging import Token, tagged
+from airflow_gov_provider.core.detection.verdicts.lists import Lists
 
 LISTS = Lists(given=frozenset(["anna"]), family=frozenset(["roe"]), things=frozenset(["table"]))
 

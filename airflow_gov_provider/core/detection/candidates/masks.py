@@ -1,0 +1,200 @@
+"""Gates applied: which values of a column are candidates, at the speed of polars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from airflow_gov_provider.core.detection.candidates.characters import Characters, Mask, ShapeMemo
+from airflow_gov_provider.core.detection.candidates.gates import Gate
+
+
+def compiles(gate: Gate) -> bool:
+    """Whether the engine takes the gate's patterns."""
+    try:
+        for pattern in (gate.ascii, gate.unicode, gate.shape):
+            pl.Series([""]).str.contains(pattern)
+    except pl.exceptions.ComputeError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What outlives one batch of a column.
+
+    :param memo: which shapes gates let through. :param groups: of a gate, a merged one that is asked first.
+    """
+
+    memo: ShapeMemo = field(default_factory=ShapeMemo)
+    groups: Mapping[Gate, Gate] = field(default_factory=dict)
+
+
+class Texts:
+    """Distinct values of one column in one batch, and what many gates ask about them.
+
+    :param values: no nulls. :param counts: how often each occurs in the batch.
+    :param plain: another spelling of each to look at as well, null for those without one.
+    """
+
+    __slots__ = ("_characters", "_passed", "_setting", "_twins", "counts", "known_rows", "plain", "values")
+
+    def __init__(
+        self,
+        values: pl.Series,
+        counts: pl.Series,
+        plain: pl.Series | None = None,
+        setting: Setting | None = None,
+    ) -> None:
+        self.values = values
+        self.counts = counts
+        self.plain = plain if plain is not None and plain.null_count() < len(plain) else None
+        self.known_rows = 0
+        self._twins: Texts | None = None
+        self._setting = setting or Setting()
+        self._characters: Characters | None = None
+        self._passed: dict[Gate, Mask | None] = {}
+
+    def __repr__(self) -> str:
+        """Shape only."""
+        return f"Texts({len(self.values)})"
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def keep(self, mask: pl.Series) -> Texts:
+        """Those that ``mask`` marks."""
+        if mask.all():
+            return self
+        if not mask.any():
+            return self._only(self.values.clear(), self.counts.clear(), None)
+        plain = None if self.plain is None else self.plain.filter(mask)
+        return self._only(self.values.filter(mask), self.counts.filter(mask), plain)
+
+    def _only(self, values: pl.Series, counts: pl.Series, plain: pl.Series | None) -> Texts:
+        kept = Texts(values, counts, plain, self._setting)
+        kept.known_rows = self.known_rows
+        return kept
+
+    def new(self, mask: pl.Series) -> Texts:
+        """Those that ``mask`` marks; the rows of the others are counted still."""
+        kept = self.keep(mask)
+        if kept is not self:
+            kept.known_rows += self.rows - kept.rows
+        return kept
+
+    def beside(self, plain: pl.Series | None) -> Texts:
+        """The same values, each with its other spelling."""
+        self.plain = plain if plain is not None and plain.null_count() < len(plain) else None
+        return self
+
+    @property
+    def twins(self) -> Texts | None:
+        """The other spellings alone, as values of their own."""
+        if self._twins is None and self.plain is not None:
+            has = self.plain.is_not_null()
+            self._twins = Texts(self.plain.filter(has), self.counts.filter(has), None, self._setting)
+        return self._twins
+
+    def widen(self, mask: Mask | None, twins_mask: Mask | None) -> Mask | None:
+        """``mask`` and the values whose twins ``twins_mask`` marks."""
+        if self.plain is None or twins_mask is None:
+            return mask
+        wide = np.zeros(len(self.values), np.bool_) if mask is None else mask.copy()
+        wide[np.flatnonzero(self.plain.is_not_null().to_numpy())[twins_mask]] = True
+        return wide
+
+    @property
+    def rows(self) -> int:
+        """How many rows hold them, or values that are known already."""
+        return int(self.counts.sum()) + self.known_rows
+
+    @property
+    def characters(self) -> Characters:
+        """What the values are made of."""
+        if self._characters is None:
+            self._characters = Characters(self.values)
+        return self._characters
+
+    def candidates(self, gates: Iterable[Gate | None]) -> pl.Series:
+        """Values that any of the gates lets through; None lets everything through."""
+        mask = self.passing(gates)
+        if mask is None:
+            return pl.repeat(value=False, n=len(self.values), dtype=pl.Boolean, eager=True)
+        return pl.Series(mask)
+
+    def passing(self, gates: Iterable[Gate | None]) -> Mask | None:
+        """As :meth:`candidates`; None when no value passes."""
+        passed = None
+        for gate in gates:
+            if gate is None:
+                return np.full(len(self.values), fill_value=True)
+            more = self._through(gate)
+            if more is not None:
+                passed = more if passed is None else passed | more
+        return passed
+
+    def doubtful(self, gates: Iterable[Gate | None]) -> Mask | None:
+        """Values that counts and shapes alone do not keep from the gates; None when there is none."""
+        found = None if self.characters.ascii is None else ~self.characters.ascii
+        for gate in gates:
+            if gate is None:
+                return np.full(len(self.values), fill_value=True)
+            more = self._may_pass(gate)
+            if more is not None:
+                found = more if found is None else found | more
+        return found
+
+    def _through(self, gate: Gate) -> Mask | None:
+        if gate not in self._passed:
+            self._passed[gate] = self._pass(gate)
+        return self._passed[gate]
+
+    def _pass(self, gate: Gate) -> Mask | None:
+        characters = self.characters
+        likely = self._may_pass(gate)
+        if likely is not None and (group := self._setting.groups.get(gate)) is not None:
+            some = self._through(group)
+            likely = None if some is None else likely & some
+        passed = None if likely is None else self._matching(gate.ascii, likely)
+        if characters.ascii is not None:
+            # Beyond ASCII the counts say nothing, and the gate is another one, which lets more through.
+            other = self._beyond_ascii(gate, ~characters.ascii)
+            passed = other if passed is None else passed | other
+        return passed if passed is not None and passed.any() else None
+
+    def _may_pass(self, gate: Gate) -> Mask | None:
+        """Values of ASCII that hold enough of what a match needs; None when there is none."""
+        characters = self.characters
+        if not len(self.values) or not all(characters.holds(need) for need in gate.needs):
+            return None
+        likely: Mask = characters.lengths >= gate.length
+        if gate.digits:
+            likely &= characters.digits >= gate.digits
+        if characters.ascii is not None:
+            likely &= characters.ascii
+        if not likely.any():
+            return None
+        shaped = characters.shapes.passing(gate.shape, self._setting.memo)
+        if shaped is not None:
+            likely &= shaped
+        return likely if likely.any() else None
+
+    def _matching(self, pattern: str, among: Mask) -> Mask:
+        if not among.any():
+            return among
+        if among.all():
+            return self.values.str.contains(pattern).to_numpy()
+        found = among.copy()
+        found[among] = self.values.filter(pl.Series(among)).str.contains(pattern).to_numpy()
+        return found
+
+    def _beyond_ascii(self, gate: Gate, among: Mask) -> Mask:
+        # Python's engine takes the Turkish letters for i in any case; Rust's does not.
+        turned = self.values.filter(pl.Series(among)).str.replace_many(["İ", "ı"], ["i", "i"])
+        found = among.copy()
+        found[among] = turned.str.contains(gate.unicode).to_numpy()
+        return found

@@ -1,0 +1,1 @@
+"""Other spellings of a value: encoded, look-alike, read aloud, inside JSON."""

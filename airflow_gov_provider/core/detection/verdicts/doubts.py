@@ -1,0 +1,109 @@
+"""What patterns found in a column and its other values explain better: on record as suppressed, no finding.
+
+Only types whose patterns are loose are doubted, and only without support of the column's name; an e-mail
+address or a card number counts wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
+from airflow_gov_provider.core.detection.facts import Facts
+from airflow_gov_provider.core.detection.findings import Finding
+from airflow_gov_provider.core.detection.recognizers.masked import passes_luhn
+from airflow_gov_provider.core.detection.recognizers.profiles import looks_issued
+
+#: Words of lists that so few short values hold are titles of songs, brands and towns.
+_TITLES_BELOW = 0.1
+_WORD_LISTS = frozenset(
+    {
+        "PERSON",
+        "RELIGION",
+        "ETHNICITY",
+        "POLITICAL_OPINION",
+        "TRADE_UNION_MEMBERSHIP",
+        "SEXUAL_ORIENTATION",
+        "HEALTH_CONDITION",
+    }
+)
+_ISBN_WITH_X = re.compile(r"\d[\d -]{8,11}X")
+_SSN_SHAPE = re.compile(r"(\d{3})-(\d{2})-(\d{4})")
+#: Of random digits so many are no number that the Social Security Administration gives out: 000, 666, 900-999.
+_NEVER_ISSUED = (0.06, 0.17)
+_ENOUGH_FOR_RATE = 60
+_ENOUGH_DIGITS = 200
+_ENOUGH_ISSUED = 5
+_LUHN_BY_CHANCE = 0.1
+#: Issuers share six to eight digits; what shares so many is counted up.
+_SERIES = 11
+
+
+def settled(facts: Facts) -> Facts:
+    """The facts with doubtful findings moved to ``suppressed``."""
+    doubtful = {entity: finding for entity, finding in facts.found.items() if _is_doubtful(facts, finding)}
+    if not doubtful:
+        return facts
+    kept = {entity: finding for entity, finding in facts.found.items() if entity not in doubtful}
+    return replace(
+        facts, found=MappingProxyType(kept), suppressed=MappingProxyType({**facts.suppressed, **doubtful})
+    )
+
+
+def _is_doubtful(facts: Facts, finding: Finding) -> bool:
+    evidence = dict(finding.evidence)
+    if not facts.is_values or evidence.get("header") or evidence.get("supported"):
+        return False
+    if finding.entity_type in _WORD_LISTS:
+        few = facts.values >= 1 / _TITLES_BELOW and finding.share < _TITLES_BELOW
+        return few and not facts.prose and not facts.header.says_person
+    test = _TESTS.get(finding.entity_type)
+    return test is not None and test(facts)
+
+
+def _has_isbns(facts: Facts) -> bool:
+    """NHS numbers have the check digit of ISBN-10, but never an X."""
+    return any(_ISBN_WITH_X.fullmatch(text.strip()) for text in facts.drawn.texts)
+
+
+def _has_never_issued(facts: Facts) -> bool:
+    """As many numbers that were never issued as chance makes: other numbers of this shape."""
+    areas = [match[1] for text in facts.drawn.texts if (match := _SSN_SHAPE.fullmatch(text.strip()))]
+    never = sum(area in ("000", "666") or area[0] == "9" for area in areas)
+    return len(areas) >= _ENOUGH_FOR_RATE and _NEVER_ISSUED[0] <= never / len(areas) <= _NEVER_ISSUED[1]
+
+
+def _are_random_digits(facts: Facts) -> bool:
+    """Bare digits, of which those that begin like cards pass the check digit as random ones do.
+
+    Where none of these pass, somebody made them fail, and the few that do pass are real.
+    """
+    texts = [text for text in facts.drawn.texts if text.isascii() and text.isdigit()]
+    issued = [text for text in texts if looks_issued(text)]
+    if len(texts) < max(_ENOUGH_DIGITS, 0.95 * len(facts.drawn.texts)) or len(issued) < _ENOUGH_ISSUED:
+        return False
+    if len(issued) > len(texts) / 2 and _shared(issued) < _SERIES:
+        # Text that is shaped like cards is never explained away.
+        return False
+    passed = sum(passes_luhn(text) for text in issued)
+    by_chance = passed <= 0.3 * len(issued) and lower_bound(passed, len(issued), 0.999) <= _LUHN_BY_CHANCE
+    return by_chance and upper_bound(passed, len(issued)) >= _LUHN_BY_CHANCE / 2
+
+
+def _shared(texts: Sequence[str]) -> int:
+    """Characters that all begin with."""
+    first, last = min(texts), max(texts)
+    return next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+
+
+_TESTS: Mapping[str, Callable[[Facts], bool]] = MappingProxyType(
+    {
+        "UK_NHS": _has_isbns,
+        "US_SSN": _has_never_issued,
+        "US_ITIN": _has_never_issued,
+        "CREDIT_CARD": _are_random_digits,
+    }
+)
