@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +57,19 @@ def test_python_examples_of_the_pages_run(code, monkeypatch):
 @pytest.mark.parametrize("text", blocks("yaml", "policy"))
 def test_policies_of_the_pages_are_valid(text):
     assert parse_policy(text).rules
+
+
+PIPED = re.compile(r"^\$ (echo '.*' \| \S*python -m airflow_gov_provider detect.*)$", re.MULTILINE)
+
+
+def test_the_commands_that_a_reader_is_told_to_pipe_text_into_find_what_is_in_it():
+    told = [command for page in PAGES for command in PIPED.findall(page.read_text())]
+    assert told
+    for command in told:
+        run = re.sub(r"\S*python -m", f"{sys.executable} -m", command)
+        done = subprocess.run(["bash", "-c", run], capture_output=True, text=True, check=True, cwd=ROOT)
+        entities = {span["entity"] for span in json.loads(done.stdout)["spans"]}
+        assert {"PERSON", "PHONE_NUMBER"} <= entities
 
 
 def test_links_between_pages_lead_somewhere():
