@@ -50,6 +50,8 @@ def _group(facts: Facts) -> str:
 
 
 def _of(facts: Facts, neighbours: set[str], found: Mapping[str, Finding]) -> list[Finding]:
+    if not facts.drawn.texts:
+        return []
     if "CREDIT_CARD" in neighbours and not found and _are_card_codes(facts):
         return [finding_of("SECRET", facts.drawn, range(len(facts.drawn.texts)), 0.5, {"neighbours": 1.0})]
     if len(neighbours) < ENOUGH_NEIGHBOURS:
