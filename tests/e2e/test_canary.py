@@ -34,7 +34,7 @@ CANARIES = {
     "phone": _PHONE,
     "card_number": _joined("45395787", "63621486"),
     "iban": _joined("DE893704", "00440532013000"),
-    "ssn": _joined("521-44", "-9382"),
+    "ssn": _joined("574-29", "-8316"),
     "note": f"{_NAME} called from {_PHONE} about {_EMAIL}",
 }
 
