@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from airflow_gov_provider.cli import output
@@ -43,14 +44,25 @@ def detect(args: argparse.Namespace, installation: Installation) -> int:
 
     settings = installation.settings()
     finder = build_span_finder(replace(settings, ner=settings.ner and not args.no_ner))
+    source = _standard_input()
     with output.Meter("detect") as meter:
         done = 0
-        for batch in _batches(_documents(sys.stdin.buffer)):
+        for batch in _batches(_documents(source)):
             for document, spans in zip(batch, _examine(finder, batch), strict=True):
                 output.json_line({"id": document.id, "spans": [_as_json(span) for span in spans]})
             done += len(batch)
             meter("texts", done, 0)
     return Exit.OK
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise DataError(
+            ErrorCode.SOURCE_UNREADABLE,
+            "standard input is closed",
+            hint='pipe lines of {"id": …, "text": "…"} in',
+        )
+    return sys.stdin.buffer
 
 
 def _documents(source: BinaryIO) -> Iterator[Document]:
@@ -83,6 +95,9 @@ def _parsed(number: int, line: bytes) -> Document:
         raise _unread(number, 'has a "text" that is no string')
     if not isinstance(values["id"], str | int | float) and values["id"] is not None:
         raise _unread(number, 'has an "id" that is neither a string nor a number')
+    if isinstance(values["id"], float) and not isfinite(values["id"]):
+        # Python reads NaN and what is too large; no JSON could say it back.
+        raise _unread(number, 'has an "id" that is no finite number')
     return Document(number, values["id"], values["text"])
 
 

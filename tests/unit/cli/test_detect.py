@@ -72,6 +72,10 @@ def test_nothing_in_nothing_out(feed):
         b'{"id": 1, "text": 5}\n',
         b'{"id": 1, "text": "x", "text": "jane"}\n',
         b'{"id": {"jane": 1}, "text": "x"}\n',
+        b'{"id": NaN, "text": "jane"}\n',
+        b'{"id": -1e999, "text": "jane"}\n',
+        b'{"id": ' + b"9" * 5_000 + b', "text": "jane"}\n',
+        b'{"id": 1, "text": "jane\0"}\n',
         b'{"id": 1, "text": "jane\xff"}\n',
         b'{"id": 1, "text": "jan',
         b'{"id": 1, "text": ' + b"[" * 200_000 + b"\n",
@@ -84,6 +88,10 @@ def test_nothing_in_nothing_out(feed):
         "a number",
         "twice",
         "id is data",
+        "id is no number",
+        "id is infinite",
+        "id without an end",
+        "a raw zero",
         "no utf-8",
         "cut",
         "deep",
@@ -96,6 +104,21 @@ def test_a_bad_line_is_named_after_the_results_before_it_and_never_shown(feed, b
     assert "line 2" in answer.err
     assert "SOURCE_UNREADABLE" in answer.err
     assert "jan" not in answer.err
+
+
+def test_ids_come_back_as_they_are_even_twice(feed):
+    ids = ["", "\ud800", "é😀", 10**400, -0.5, True, None, "", "a\0b"]
+    answer = feed(b"".join(_line(id=one, text="x\ud83d jane") for one in ids))
+    assert answer.code == Exit.OK
+    assert [json.loads(line)["id"] for line in answer.out.splitlines()] == ids
+
+
+def test_a_closed_standard_input_is_said(call, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    monkeypatch.setattr(wiring, "build_span_finder", lambda settings: None)
+    answer = call("detect")
+    assert answer.code == Exit.UNREAD
+    assert "standard input is closed" in answer.err
 
 
 def test_an_endless_line_is_stopped_at_its_limit(feed, monkeypatch):

@@ -37,7 +37,7 @@ _LAST_ROMANCE = re.compile(
 )
 #: A German, Dutch, Nordic or Finnish street ends with its kind, then the number.
 _LAST_GERMANIC = re.compile(
-    rf"(?<!\w)(?:{_CAPITAL}[\w'’-]*{_GERMANIC}|(?:{_CAPITAL}\s|(?:Am|An der|Auf der|Im|In der|Zum|Zur|Unter den|Van|De)\s){{1,3}}(?:Straße|Strasse|Str\.|Gasse|Allee|Weg|Platz|Damm|Ufer|Ring|Straat|Laan|Plein|Gate|Gata|Vei|Vej))\s\d{{1,4}}(?:\s?[a-zA-Z](?!\w))?(?:\s?[-/]\s?\d{{1,4}})?(?!\w|[.,]\d|\s?%)"
+    rf"(?<!\w)(?:{_CAPITAL}{_GERMANIC}|(?:{_CAPITAL}\s|(?:Am|An der|Auf der|Im|In der|Zum|Zur|Unter den|Van|De)\s){{1,3}}(?:Straße|Strasse|Str\.|Gasse|Allee|Weg|Platz|Damm|Ufer|Ring|Straat|Laan|Plein|Gate|Gata|Vei|Vej))\s\d{{1,4}}(?:\s?[a-zA-Z](?!\w))?(?:\s?[-/]\s?\d{{1,4}})?(?!\w|[.,]\d|\s?%)"
 )
 _BOX = re.compile(r"(?<!\w)(?:P\.?\s?O\.?\s?Box|Postfach|Boîte postale|B\.?P\.|Apartado(?: de Correos)?|Casella postale|Caixa Postal|Postbus|Postboks|Postbox|PSC|Box)\s#?\d{2,6}(?!\w)", re.IGNORECASE)  # fmt: skip
 _FLAT = re.compile(

@@ -33,6 +33,9 @@ _OF_DIGITS = frozenset(
 #: does not grow with the text.
 PIECE = 16_384
 SHARED = 1_024
+#: Characters, and pieces, that are examined together.
+TOGETHER = 131_072
+MOST_TOGETHER = 1_024
 #: From here a text is a trace: a model that has read letters is then believed only where a key agrees.
 STRUCTURED = 0.6
 
@@ -55,15 +58,12 @@ class Finder:
 
         :raises Exception: whatever a recognizer or the model raises; it may quote the text.
         """
-        pieces = [
-            (at, offset, piece) for at, text in enumerate(texts) for offset, piece in pieces_of(whole(text))
-        ]
         found: list[list[Span]] = [[] for _ in texts]
-        for (at, offset, _), spans in zip(
-            pieces, self._in_pieces([piece for *_, piece in pieces]), strict=True
-        ):
-            found[at] += [span.moved(offset) for span in spans]
-        return [settle(spans) for spans in found]
+        for batch in _batches(texts):
+            pieces = [piece for *_, piece in batch]
+            for (at, offset, _), spans in zip(batch, self._in_pieces(pieces), strict=True):
+                found[at] += [span.moved(offset) for span in spans]
+        return [settle(spans, text) for spans, text in zip(found, texts, strict=True)]
 
     def _in_pieces(self, texts: Sequence[str]) -> list[list[Span]]:
         by_pattern = self._patterns(texts)
@@ -110,7 +110,7 @@ class Finder:
         spans += [span for span in found if not _is_in_row(text, span)]
         spans += _keyed(text, meant, lists)
         spans += [*phrases(text), *secrets(text), *births(text), *addresses(text)]
-        return settle([*spans, *born_after_name(text, spans)])
+        return [*spans, *born_after_name(text, spans)]
 
 
 def _contradicted(span: Span, meant: Sequence[tuple[pairs.Pair, keys.Meaning]]) -> bool:
@@ -162,6 +162,21 @@ def _keyed(text: str, meant: Sequence[tuple[pairs.Pair, keys.Meaning]], lists: L
         )
         if said.entity and said.holds(value) and not ordinary:
             yield Span(pair.start, pair.end, said.entity, 0.7)
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[tuple[int, int, str]]]:
+    """(number of the text, offset, piece), so many together as memory allows whatever a text's length."""
+    batch: list[tuple[int, int, str]] = []
+    characters = 0
+    for at, text in enumerate(texts):
+        for offset, piece in pieces_of(whole(text)):
+            batch.append((at, offset, piece))
+            characters += len(piece)
+            if characters >= TOGETHER or len(batch) >= MOST_TOGETHER:
+                yield batch
+                batch, characters = [], 0
+    if batch:
+        yield batch
 
 
 def pieces_of(text: str) -> Iterator[tuple[int, str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from airflow_gov_provider.core.detection.headers.header import Header
 from airflow_gov_provider.core.detection.text.births import is_date
@@ -164,8 +165,9 @@ _ENTITY = {"IMEI": "DEVICE_ID"}
 _JOINED = re.compile(r"[^\w]+|_+")
 
 
+@lru_cache(maxsize=4096)
 def meaning(key: str) -> Meaning | None:
-    """What the key says; None when it says nothing we know."""
+    """What the key says; None when it says nothing we know. Traces have few keys and write them often."""
     for phrase in _phrases(key):
         for entity, pattern, holds in _COMPILED:
             if pattern.search(phrase):

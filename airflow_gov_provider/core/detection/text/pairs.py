@@ -31,13 +31,15 @@ _QUOTED_ASSIGNMENT = re.compile(
     re.IGNORECASE,
 )
 _COLON = re.compile(
-    rf"(?:^|(?<=[\n;|,(\[•>*\t]))[ \t>*•-]*(?P<key>{_KEY})[ \t]?[:=][ \t]*(?P<value>[^\n;|]+)", re.MULTILINE
+    rf"(?:^[ \t>*•-]*+|(?<=[;|,(\[•>*\t])[ \t>*•-]{{0,8}}+)(?P<key>{_KEY})[ \t]?[:=][ \t]*(?P<value>[^\n;|]+)",
+    re.MULTILINE,
 )
+#: Possessive: of quotes that could open, close or be doubled, each way to read them would be tried in turn.
 _INSERT = re.compile(
-    r"INSERT\s+INTO\s+[^\s(]+\s*\((?P<columns>[^()]+)\)\s*VALUES\s*(?P<rows>(?:\((?:[^()']|'(?:[^']|'')*')*\)\s*,?\s*)+)",
+    r"INSERT\s+INTO\s+[^\s(]+\s*\((?P<columns>[^()]+)\)\s*VALUES\s*(?P<rows>(?:\((?:[^()']|'(?:[^']|'')*+')*+\)\s*+,?\s*+)++)",
     re.IGNORECASE,
 )
-_ROW = re.compile(r"\((?P<cells>(?:[^()']|'(?:[^']|'')*')*)\)")
+_ROW = re.compile(r"\((?P<cells>(?:[^()']|'(?:[^']|'')*+')*+)\)")
 _CELL = re.compile(r"\s*(?:'(?P<quoted>(?:[^']|'')*)'|(?P<bare>[^,']*))\s*(?:,|$)")
 _TRIMMED = " \t\r\n\"'`[](){}<>,;"
 

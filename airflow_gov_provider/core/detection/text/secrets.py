@@ -28,7 +28,7 @@ _PEM = re.compile(
     re.DOTALL,
 )
 _URL = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://(?P<user>[^\s:/@]*):(?P<password>[^\s/@]{1,128}|[^\s@]{3,128})@[\w.-]+",
+    r"\b[a-z][a-z0-9+.-]{0,24}://(?P<user>[^\s:/@]*):(?P<password>[^\s/@]{1,128}|[^\s@]{3,128})@[\w.-]+",
     re.IGNORECASE,
 )
 _HEADER = re.compile(
@@ -65,7 +65,7 @@ _QUOTED = re.compile(
 )
 #: ``user / password``: credentials noted beside an address.
 _SLASH = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*(?:/|\||:)\s*(?P<value>(?=\S*[\d!#$%&*?@^~])[^\s/|,;]{6,40})"
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*(?:/|\||:)\s*(?P<value>(?=\S*[\d!#$%&*?@^~])[^\s/|,;]{6,40})"
 )
 _NO_SECRET = re.compile(
     r"(?:true|false|none|null|required|optional|expired|invalid|incorrect|wrong|missing|reset|changed|updated|hint|manager|policy|protected)\W*",

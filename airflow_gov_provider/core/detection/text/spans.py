@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 
@@ -28,7 +28,7 @@ class Span:
         return replace(self, start=self.start + by, end=self.end + by)
 
 
-#: Texts → the spans of each in characters, in order of their start, none inside another.
+#: Texts → the spans of each in characters, in order of their start, none sharing a character with another.
 FindSpans = Callable[[Sequence[str]], list[list[Span]]]
 
 
@@ -40,22 +40,60 @@ def whole(text: str) -> str:
     return _HALVES.sub("\ufffd", text)
 
 
-def settle(found: Iterable[Span]) -> list[Span]:
-    """One opinion for each place: touching spans of one type are joined, the surer type wins.
+def settle(found: Iterable[Span], text: str) -> list[Span]:
+    """One opinion for each character: touching spans of one type are joined, the surer type wins.
 
-    No character of any span is lost: where two types share only some characters both stay.
+    What a surer span leaves of another stays, cut at letters and digits: no letter or digit that any span
+    covers is lost, and no two spans share a character.
     """
+    settled: list[Span] = []
+    for group in _groups(_joined(found)):
+        settled += group if len(group) == 1 else _divided(group, text)
+    return settled
+
+
+def _groups(spans: Iterable[Span]) -> Iterator[list[Span]]:
+    """Spans that hang together by overlaps."""
+    group: list[Span] = []
+    end = 0
+    for span in sorted(spans, key=lambda s: (s.start, s.end)):
+        if group and span.start >= end:
+            yield group
+            group = []
+        group.append(span)
+        end = max(end, span.end)
+    if group:
+        yield group
+
+
+def _is_part(inner: Span, outer: Span) -> bool:
+    """The town of an address, the person a street is named after, the digits of a number: no data of their own."""
+    within = outer.start <= inner.start and inner.end <= outer.end and inner.entity != outer.entity
+    longer = outer.end - outer.start > inner.end - inner.start
+    street = inner.entity == "PERSON" and outer.entity == "STREET_ADDRESS"
+    return within and longer and (inner.entity == "LOCATION" or street)
+
+
+def _divided(group: Sequence[Span], text: str) -> list[Span]:
+    whole_ones = [one for one in group if not any(_is_part(one, other) for other in group)]
     kept: list[Span] = []
-    for span in sorted(_joined(found), key=lambda s: (-s.score, s.start - s.end, s.start, s.entity)):
-        if not any(other.start <= span.start and span.end <= other.end for other in kept):
-            kept = [other for other in kept if not _is_swallowed(other, span)]
-            kept.append(span)
-    return sorted(kept, key=lambda s: (s.start, s.end))
+    for span in sorted(whole_ones, key=lambda s: (-s.score, s.start - s.end, s.start, s.entity)):
+        start = span.start
+        for other in [other for other in kept if other.overlaps(span)]:
+            kept += _rest(span, start, other.start, text)
+            start = max(start, other.end)
+        kept += _rest(span, start, span.end, text)
+        kept.sort(key=lambda s: s.start)
+    return kept
 
 
-def _is_swallowed(other: Span, span: Span) -> bool:
-    """A surer span of the same type inside a longer one says nothing more."""
-    return other.entity == span.entity and span.start <= other.start and other.end <= span.end
+def _rest(span: Span, start: int, end: int, text: str) -> list[Span]:
+    """``span`` between two places; what a cut leaves at an edge that is no letter or digit is no data."""
+    while start > span.start and start < end and not text[start].isalnum():
+        start += 1
+    while end < span.end and start < end and not text[end - 1].isalnum():
+        end -= 1
+    return [replace(span, start=start, end=end)] if start < end else []
 
 
 def _joined(found: Iterable[Span]) -> list[Span]:

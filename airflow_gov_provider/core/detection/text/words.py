@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʼ`-][^\W\d_]+)*")
 
+#: May stand between the end of a sentence and the next one's first letter.
+_OPENING = frozenset(" \t\"'“„«»([>-*•")
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -38,8 +41,9 @@ def _word(start: int, text: str) -> Word:
 
 def begins_sentence(text: str, start: int) -> bool:
     """Whether a capital at ``start`` may only mark the beginning of a sentence."""
-    before = text[:start].rstrip(" \t\"'“„«»([>-*•")
-    return not before or before[-1] in ".!?:;\n…。"
+    while start and text[start - 1] in _OPENING:
+        start -= 1
+    return not start or text[start - 1] in ".!?:;\n…。"
 
 
 def runs(text: str, words: Sequence[Word], particles: frozenset[str]) -> list[list[Word]]:
