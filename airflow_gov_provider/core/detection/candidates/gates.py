@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 #: The standard library's own parser; without a public name, so it may go away: then there are no gates.
@@ -20,6 +21,8 @@ try:
     _parser: Any = importlib.import_module("re._parser")
 except ImportError:  # pragma: no cover - a Python without the module
     _parser = None
+#: Compared by identity; two constants of the parser are equal only when they are the same.
+_LITERAL: Any = getattr(_parser, "LITERAL", None)
 
 _ANY = "(?s:.)"
 #: Shape of each ASCII character: ``0`` for digits, ``a`` and ``A`` for letters, all others as they are.
@@ -129,13 +132,16 @@ def gate_of(pattern: str, flags: int, *, ours: bool = False) -> Gate | None:
 
 
 def _write(nodes: Iterable[Any], dialect: Dialect) -> str:
-    return "".join(_node(str(kind), value, dialect) for kind, value in nodes)
+    literal = _LITERALS[dialect]
+    return "".join(
+        [literal(value) if kind is _LITERAL else _node(str(kind), value, dialect) for kind, value in nodes]
+    )
 
 
 def _node(kind: str, value: Any, dialect: Dialect) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a node of the syntax tree
     match kind:
         case "LITERAL":
-            return _literal(value) if dialect is not Dialect.SHAPE else _shape_of([(kind, value)])
+            return _LITERALS[dialect](value)
         case "ANY":
             return _ANY
         case "NOT_LITERAL":
@@ -174,6 +180,7 @@ def _half_boundary(direction: int, body: Any) -> str:
     return r"(?-u:\b{start-half})" if direction < 0 else r"(?-u:\b{end-half})"
 
 
+@cache
 def _literal(code: int) -> str:
     return chr(code) if chr(code).isascii() and chr(code).isalnum() else f"\\x{{{code:x}}}"
 
@@ -214,6 +221,15 @@ def _shape_of(members: Any) -> str:
     return "[" + "".join(dict.fromkeys(written)) + "]"
 
 
+@cache
+def _shape_of_literal(code: int) -> str:
+    return _shape_of([("LITERAL", code)])
+
+
+#: Most of a long pattern are literals, and most of these the same few.
+_LITERALS = {Dialect.ASCII: _literal, Dialect.UNICODE: _literal, Dialect.SHAPE: _shape_of_literal}
+
+
 def _member(kind: str, value: Any, *, unicode: bool) -> str:
     match kind:
         case "LITERAL":
@@ -228,13 +244,18 @@ def _member(kind: str, value: Any, *, unicode: bool) -> str:
 
 def _needs(nodes: Iterable[Any]) -> frozenset[str]:
     """What every match holds: the union over what follows each other, the rest over branches."""
-    return frozenset().union(*(_node_needs(str(kind), value) for kind, value in nodes))
+    return frozenset().union(
+        *[
+            _literal_needs(value) if kind is _LITERAL else _node_needs(str(kind), value)
+            for kind, value in nodes
+        ]
+    )
 
 
 def _node_needs(kind: str, value: Any) -> frozenset[str]:  # noqa: PLR0911 - one case a node of the syntax tree
     match kind:
         case "LITERAL":
-            return frozenset({_sort(value)})
+            return _literal_needs(value)
         case "IN":
             return _class_needs(value)
         case "BRANCH":
@@ -250,8 +271,20 @@ def _node_needs(kind: str, value: Any) -> frozenset[str]:  # noqa: PLR0911 - one
             return frozenset()
 
 
+@cache
+def _literal_needs(code: int) -> frozenset[str]:
+    return frozenset({_sort(code)})
+
+
+@cache
+def _literal_least(code: int) -> Least:
+    return Least(int(_sort(code) == "digit"), 1)
+
+
 def _least(nodes: Iterable[Any]) -> Least:
-    parts = [_node_least(str(kind), value) for kind, value in nodes]
+    parts = [
+        _literal_least(value) if kind is _LITERAL else _node_least(str(kind), value) for kind, value in nodes
+    ]
     return Least(sum(part.digits for part in parts), sum(part.length for part in parts))
 
 

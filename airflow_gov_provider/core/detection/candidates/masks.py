@@ -13,9 +13,9 @@ from airflow_gov_provider.core.detection.candidates.gates import Gate
 
 
 def compiles(gate: Gate) -> bool:
-    """Whether the engine takes the gate's patterns."""
+    """Whether the engine takes the gate's patterns for ASCII; the one beyond is slow to compile, and tried when used."""
     try:
-        for pattern in (gate.ascii, gate.unicode, gate.shape):
+        for pattern in (gate.ascii, gate.shape):
             pl.Series([""]).str.contains(pattern)
     except pl.exceptions.ComputeError:
         return False
@@ -196,5 +196,9 @@ class Texts:
         # Python's engine takes the Turkish letters for i in any case; Rust's does not.
         turned = self.values.filter(pl.Series(among)).str.replace_many(["İ", "ı"], ["i", "i"])
         found = among.copy()
-        found[among] = turned.str.contains(gate.unicode).to_numpy()
+        try:
+            found[among] = turned.str.contains(gate.unicode).to_numpy()
+        except pl.exceptions.ComputeError:
+            # The engine does not take the pattern: all of them are candidates.
+            return among
         return found

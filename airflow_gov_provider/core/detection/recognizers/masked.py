@@ -63,8 +63,10 @@ class TokenShape:
         start, end = len(before), rows.shape[1] - len(after)
         if end - start != 1 + self.letters:
             return False
-        allowed = np.isin(np.arange(256), list(self.alphabet.encode()))
         frame = np.frombuffer((before + after).encode(), np.uint8)
+        if (np.hstack([rows[0, :start], rows[0, end:]]) != frame).any():
+            return False
+        allowed = np.isin(np.arange(256), list(self.alphabet.encode()))
         versions = rows[:, start] - np.uint8(ord("a"))
         return bool(
             (np.hstack([rows[:, :start], rows[:, end:]]) == frame).all()

@@ -114,6 +114,9 @@ class Probe:
 
     def _fail(self, values: list[str]) -> None:
         """Values that were tried as soon as they were counted: what they hold is no whole token."""
+        if self._counts_all and len(self._seen) >= _REMEMBERED:
+            self.tested += len(set(map(hash, values)) - self._seen.keys())
+            return
         for value in values:
             key = hash(value)
             if key not in self._seen:
@@ -148,11 +151,13 @@ class Probe:
         tally.add(rows, best.score, again=again)
         self.backed += best.supported and not again
 
+    @property
+    def _counts_all(self) -> bool:
+        return self.recognition.entity != "CREDIT_CARD" or self.kind is not Kind.NUMBER
+
     def _counts_as_trial(self, value: str) -> bool:
         """Of numbers only those that look like cards say something about the rate of valid cards."""
-        if self.recognition.entity == "CREDIT_CARD" and self.kind is Kind.NUMBER:
-            return looks_issued(value)
-        return True
+        return self._counts_all or looks_issued(value)
 
     def _best(
         self,

@@ -8,7 +8,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from airflow_gov_provider.core.detection.candidates.gates import gate_of
+from airflow_gov_provider.core.detection.candidates.gates import Gate, gate_of
 from airflow_gov_provider.core.detection.candidates.masks import Texts, compiles
 
 FLAGS = int(regex.IGNORECASE | regex.MULTILINE | regex.DOTALL)
@@ -39,6 +39,15 @@ def test_a_pattern_gets_a_gate_that_the_engine_takes(pattern):
     gate = gate_of(pattern, FLAGS)
     assert gate is not None
     assert compiles(gate)
+    assert pl.Series(["é"]).str.contains(gate.unicode).len() == 1
+
+
+def test_beyond_ascii_a_pattern_that_the_engine_refuses_lets_everything_through():
+    gate = Gate("cd", r"(?:\p{L}{1000}){1000}", frozenset())
+    with pytest.raises(pl.exceptions.ComputeError):
+        pl.Series(["é"]).str.contains(gate.unicode)
+    texts = Texts(pl.Series(["ab", "cd", "é"]), pl.Series([1, 1, 1]))
+    assert texts.candidates([gate]).to_list() == [False, True, True]
 
 
 LETTERS = st.sampled_from(list("abcdABCDxX0123459-:@ _.,'\"\n\tßſıİKéñ١٢²ⅷ中́‍"))
