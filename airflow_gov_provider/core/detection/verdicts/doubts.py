@@ -32,8 +32,12 @@ _WORD_LISTS = frozenset(
 )
 _ISBN_WITH_X = re.compile(r"\d[\d -]{8,11}X")
 _SSN_SHAPE = re.compile(r"(\d{3})-(\d{2})-(\d{4})")
-#: Of random digits so many are no number that the Social Security Administration gives out: 000, 666, 900-999.
-_NEVER_ISSUED = (0.06, 0.17)
+#: Of random digits 5.8 % are no number that anybody gives out: areas 000, 666, and 900-999 but for the groups of
+#: taxpayers' numbers (Internal Revenue Manual 3.21.263: 50-65, 70-88, 90-92, 94-99).
+_NEVER_ISSUED = (0.03, 0.1)
+_ITIN_GROUPS = frozenset({*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)})
+#: Of check digits to the base 11 one in eleven is an X.
+_WITH_X = (0.03, 0.25)
 _ENOUGH_FOR_RATE = 60
 _ENOUGH_DIGITS = 200
 _ENOUGH_ISSUED = 5
@@ -65,15 +69,20 @@ def _is_doubtful(facts: Facts, finding: Finding) -> bool:
 
 
 def _has_isbns(facts: Facts) -> bool:
-    """NHS numbers have the check digit of ISBN-10, but never an X."""
-    return any(_ISBN_WITH_X.fullmatch(text.strip()) for text in facts.drawn.texts)
+    """NHS numbers have the check digit of ISBN-10, but never an X; of books one in eleven has it."""
+    with_x = sum(_ISBN_WITH_X.fullmatch(text.strip()) is not None for text in facts.drawn.texts)
+    return bool(with_x) and _WITH_X[0] <= with_x / len(facts.drawn.texts) <= _WITH_X[1]
 
 
 def _has_never_issued(facts: Facts) -> bool:
     """As many numbers that were never issued as chance makes: other numbers of this shape."""
-    areas = [match[1] for text in facts.drawn.texts if (match := _SSN_SHAPE.fullmatch(text.strip()))]
-    never = sum(area in ("000", "666") or area[0] == "9" for area in areas)
-    return len(areas) >= _ENOUGH_FOR_RATE and _NEVER_ISSUED[0] <= never / len(areas) <= _NEVER_ISSUED[1]
+    numbers = [match.groups() for text in facts.drawn.texts if (match := _SSN_SHAPE.fullmatch(text.strip()))]
+    never = sum(_is_nobodys(area, int(group)) for area, group, _ in numbers)
+    return len(numbers) >= _ENOUGH_FOR_RATE and _NEVER_ISSUED[0] <= never / len(numbers) <= _NEVER_ISSUED[1]
+
+
+def _is_nobodys(area: str, group: int) -> bool:
+    return area in ("000", "666") or (area[0] == "9" and group not in _ITIN_GROUPS)
 
 
 def _are_random_digits(facts: Facts) -> bool:
