@@ -169,7 +169,7 @@ def _batches(texts: Sequence[str]) -> Iterator[list[tuple[int, int, str]]]:
     batch: list[tuple[int, int, str]] = []
     characters = 0
     for at, text in enumerate(texts):
-        for offset, piece in pieces_of(whole(text)):
+        for offset, piece in pieces_of(whole(text)) if text.strip() else ():
             batch.append((at, offset, piece))
             characters += len(piece)
             if characters >= TOGETHER or len(batch) >= MOST_TOGETHER:

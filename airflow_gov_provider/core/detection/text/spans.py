@@ -67,11 +67,9 @@ def _groups(spans: Iterable[Span]) -> Iterator[list[Span]]:
 
 
 def _is_part(inner: Span, outer: Span) -> bool:
-    """The town of an address, the person a street is named after, the digits of a number: no data of their own."""
-    within = outer.start <= inner.start and inner.end <= outer.end and inner.entity != outer.entity
-    longer = outer.end - outer.start > inner.end - inner.start
-    street = inner.entity == "PERSON" and outer.entity == "STREET_ADDRESS"
-    return within and longer and (inner.entity == "LOCATION" or street)
+    """The town of an address, the digits of a longer number: a place inside of something is no data of its own."""
+    within = outer.start <= inner.start and inner.end <= outer.end
+    return within and inner.entity == "LOCATION" and outer.end - outer.start > inner.end - inner.start
 
 
 def _divided(group: Sequence[Span], text: str) -> list[Span]:

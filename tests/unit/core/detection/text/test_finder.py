@@ -99,3 +99,30 @@ def test_a_second_opinion_is_asked_about_english_only_and_heard_where_it_is_like
 )
 def test_small_words_tell_english_from_others(text, english):
     assert may_be_english(text) is english
+
+
+def test_texts_without_anything_cost_the_model_nothing_and_keep_their_places():
+    asked = []
+
+    def tagger(texts):
+        asked.extend(texts)
+        return [[] for _ in texts]
+
+    found = Finder((), tagger, lambda: LISTS)(["", " \n", "Anna Schmidt", ""])
+    assert asked == ["Anna Schmidt"]
+    assert [len(spans) for spans in found] == [0, 0, 1, 0]
+
+
+def test_however_long_a_text_is_the_model_sees_a_bounded_part_of_it_at_once(monkeypatch):
+    monkeypatch.setattr(finder, "PIECE", 2_000)
+    monkeypatch.setattr(finder, "SHARED", 200)
+    monkeypatch.setattr(finder, "TOGETHER", 6_000)
+    sizes = []
+
+    def tagger(texts):
+        sizes.append(sum(map(len, texts)))
+        return [[] for _ in texts]
+
+    Finder((), tagger, lambda: LISTS)(["word " * 10_000, "word " * 10_000])
+    assert sum(sizes) > 100_000
+    assert max(sizes) <= 8_000

@@ -60,11 +60,9 @@ def test_what_a_surer_span_leaves_of_another_is_cut_at_letters():
 
 
 def test_what_is_part_of_an_address_is_not_told_apart_from_it():
-    text = "12 Jane Doe Street, Berlin"
+    text = "12 Long Street, Berlin"
     whole_address = Span(0, len(text), "STREET_ADDRESS", 0.5)
-    assert settle([whole_address, Span(3, 11, "PERSON", 0.9), Span(20, 26, "LOCATION", 0.8)], text) == [
-        whole_address
-    ]
+    assert settle([whole_address, Span(16, 22, "LOCATION", 0.8)], text) == [whole_address]
 
 
 @pytest.mark.timeout(10)
