@@ -27,6 +27,10 @@ _TOP = 50
 #: openpyxl keeps all shared strings in memory, and each part has to be read before its end is known.
 _LONGEST_PART = 1 << 30
 _LONGEST_STRINGS = 128 << 20
+#: The value of a cell whose number is no date though its format says so; also that of a true error.
+_NO_DATE = "#VALUE!"
+#: 31 December 9999, counted as Excel does.
+_LAST_DAY = 2_958_465
 
 _Row = tuple[Any, ...]
 
@@ -78,9 +82,9 @@ def _refuse_bombs(archive: zipfile.ZipFile, source: Source) -> None:
 def _sheets(raw: BinaryIO, source: Source, seen: set[str], parts: set[str]) -> Iterator[Batch]:
     import openpyxl
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about styles and extensions, which hold no values
-        book = openpyxl.load_workbook(raw, read_only=True, data_only=True, keep_links=False)
+    # For the whole process: rows are read long after this, and some of its warnings quote a cell's value.
+    warnings.filterwarnings("ignore", module=r"openpyxl\.")
+    book = openpyxl.load_workbook(raw, read_only=True, data_only=True, keep_links=False)
     try:
         sheets = [sheet for sheet in book.worksheets if _first(sheet) is not None]
         if not sheets:
@@ -101,12 +105,40 @@ def _first(sheet: Any) -> _Row | None:
 def _rows(sheet: Any) -> Iterator[_Row]:
     """Rows that hold anything, without the empty cells at their ends."""
     sheet.reset_dimensions()  # what a file says of its size may be wrong
-    for row in sheet.iter_rows(values_only=True):
+    plain: Iterator[tuple[int, _Row]] | None = None
+    for at, dated in enumerate(sheet.iter_rows(values_only=True)):
+        row = dated
+        if any(map(_is_no_date, dated)):
+            plain = plain or enumerate(_undated(sheet))
+            numbers = next(cells for number, cells in plain if number == at)
+            row = tuple(map(_number_if_no_date, dated, numbers))
         last = len(row)
         while last and row[last - 1] is None:
             last -= 1
         if last:
             yield row[:last]
+
+
+def _is_no_date(value: Any) -> bool:
+    """What openpyxl makes of a number under a format of dates or times that no calendar has."""
+    return value == _NO_DATE or (isinstance(value, timedelta) and abs(value.days) > _LAST_DAY)
+
+
+def _number_if_no_date(dated: Any, number: Any) -> Any:
+    return number if _is_no_date(dated) else dated
+
+
+def _undated(sheet: Any) -> Iterator[_Row]:
+    """All rows once more, with every date and time as the number that it is in the file."""
+    book = sheet.parent
+    formats = book._date_formats  # noqa: SLF001 - openpyxl has no public way to leave numbers as they are
+    book._date_formats = frozenset()  # noqa: SLF001 - see above
+    try:
+        rows = iter(sheet.iter_rows(values_only=True))
+        first = list(islice(rows, 1))  # now its parser has taken the formats
+    finally:
+        book._date_formats = formats  # noqa: SLF001 - see above
+    return chain(first, rows)
 
 
 def _sheet(sheet: Any, source: Source, seen: set[str]) -> Iterator[Batch]:

@@ -79,6 +79,23 @@ def test_one_sheet_has_plain_columns_and_cells_their_own_types() -> None:
     assert (row["seen"], row["paid"], row["yes"]) == (dt.datetime(2024, 1, 2, 3, 4), 1.5, True)
 
 
+@pytest.mark.parametrize("style", ["yyyy-mm-dd", "hh:mm", "[h]:mm:ss"])
+@pytest.mark.parametrize("number", [536_220_000, 2_958_466_000, -536_220_000])
+def test_a_number_that_is_no_date_is_a_number_whatever_its_format_says(
+    style: str, number: int, recwarn: pytest.WarningsRecorder
+) -> None:
+    def formatted(workbook) -> None:
+        for cell in ("B2", "B4", "B6"):
+            workbook["S1"][cell].number_format = style
+
+    rows = [["id", "ssn"], [1, number], [2, 7], [3, number + 1], [4, None], [5, 45_000], [6, "#VALUE!"]]
+    [table] = tables(book(rows, change=formatted))
+    values = table.column("ssn").to_pylist()
+    assert [values[at] for at in (0, 1, 2, 5)] == [str(number), "7", str(number + 1), "#VALUE!"]
+    assert values[4] != "45000"
+    assert not recwarn.list, "a warning of openpyxl quotes the value"
+
+
 @pytest.mark.parametrize("state", ["visible", "hidden", "veryHidden"])
 def test_sheets_are_told_apart_hidden_ones_too_and_empty_ones_do_not_count(state: str) -> None:
     def hide(workbook) -> None:
