@@ -212,3 +212,17 @@ def test_one_person_among_a_thousand_roles_is_found(column):
 
 def test_a_person_beside_a_role_in_one_value_is_found(types):
     assert types("contact", [f"info@example.com; {MAILS[0]}"]) == {"EMAIL_ADDRESS"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "bounces+123456-ab12-ada.example=example.com@em.example.org",
+        "reply+ada.example@example.org",
+        "info+lovelace@example.com",
+        "ceo@example.com",
+        "team4711@example.com",
+    ],
+)
+def test_an_address_that_leads_to_one_person_is_no_role(types, address):
+    assert "EMAIL_ADDRESS" in types("contact", [address])
