@@ -12,7 +12,7 @@ from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.core.errors import GovernanceError
 from airflow_gov_provider.stores.readers.faults import partly_read, unmaskable, unreadable
 from airflow_gov_provider.stores.readers.formats import Change, Source
-from airflow_gov_provider.stores.readers.parquet_dictionaries import compacted, unused_values
+from airflow_gov_provider.stores.readers.parquet_dictionaries import READ_AHEAD, compacted, unused_values
 from airflow_gov_provider.stores.readers.parquet_metadata import metadata_batches
 
 MAGIC = b"PAR1"
@@ -67,6 +67,7 @@ def _open(raw: BinaryIO, where: str) -> tuple[pq.ParquetFile, pa.Schema]:
         raw,
         metadata=plain.metadata,
         read_dictionary=_dictionary_columns(plain),
+        buffer_size=READ_AHEAD,
         page_checksum_verification=True,
     )
     return file, plain.schema_arrow

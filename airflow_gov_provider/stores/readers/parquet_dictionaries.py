@@ -11,12 +11,16 @@ import pyarrow.parquet as pq
 
 #: Rows of a batch: a dictionary of a megabyte is full after some ten thousand.
 _FEW_ROWS = 8_192
+#: Bytes of each column that are read at once. Without it pyarrow reads all of a row group's at the first page.
+READ_AHEAD = 1 << 17
 
 
 def unused_values(raw: BinaryIO, plain: pq.ParquetFile) -> Iterator[tuple[str, Any]]:
     """Column and value of each dictionary entry that its row group does not use, text or bytes."""
     leaves = _with_dictionary(plain.metadata)
-    file = pq.ParquetFile(raw, metadata=plain.metadata, read_dictionary=sorted(leaves))
+    file = pq.ParquetFile(
+        raw, metadata=plain.metadata, read_dictionary=sorted(leaves), buffer_size=READ_AHEAD
+    )
     tops = {leaf.partition(".")[0] for leaf in leaves}
     # A column whose own name has a dot is not known by what stands before it.
     columns = [name for name in plain.schema_arrow.names if name.partition(".")[0] in tops]
