@@ -40,8 +40,11 @@ _OTHER = "other parts"
 #: They name parts, types, fonts and colours; what users write into them is text or a number format.
 _PLAIN = ("[content_types].xml", "xl/theme/", "xl/styles.xml", "xl/calcchain.xml")
 _PRINTABLE = re.compile(rb"(?:[\x20-\x7e]\x00){4,}|[\x20-\x7e]{6,}")
+_REFERENCE = r"\$?[A-Z]{1,3}\$?\d{1,5}"
+#: References to cells, numbers of at most five digits, measures such as a column's width, and ids.
 _SAYS_LITTLE = re.compile(
-    r"[\d\s.,:;+\-%A-Z$!]{0,12}|true|false|rId\d+|https?://(?:schemas|purl|www\.w3)\..*|\{[0-9A-Fa-f-]{36}\}"
+    rf"{_REFERENCE}(?::{_REFERENCE})?|[A-Z]{{0,2}}|[-+]?\d{{0,5}}%?|-?\d{{1,2}}\.\d{{1,17}}"
+    r"|true|false|rId\d+|https?://(?:schemas|purl|www\.w3)\..*|\{[0-9A-Fa-f-]{36}\}"
 )
 
 

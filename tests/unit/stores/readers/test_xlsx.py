@@ -156,6 +156,29 @@ def test_what_lies_beside_the_cells_is_seen(change) -> None:
     assert "eve@example.com" not in str(beside(book(ROWS)))
 
 
+@pytest.mark.parametrize(
+    "text", ["123-45-6789", "212-555-0143", "AB123456C", "X1234567", "JANE DOE", "212.5550143", "123456"]
+)
+def test_a_comment_or_page_header_that_is_only_a_number_or_a_name_is_seen(text: str) -> None:
+    def noted(workbook) -> None:
+        workbook["S1"]["A1"].comment = Comment(text, "x")
+
+    def printed(workbook) -> None:
+        workbook["S1"].oddHeader.left.text = text
+
+    assert text in beside(book(ROWS, change=noted))["comments"]
+    assert any(text in found for found in beside(book(ROWS, change=printed))["sheet settings"])
+
+
+def test_references_to_cells_and_measures_are_no_texts() -> None:
+    def measured(workbook) -> None:
+        workbook["S1"].column_dimensions["A"].width = 12.7109375
+        workbook["S1"].auto_filter.ref = "$A$1:B12345"
+
+    found = beside(book(ROWS, change=measured)).get("sheet settings", [])
+    assert not [text for text in found if any(char.isdigit() for char in text)]
+
+
 SST = (
     b'<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     b"<si><t>id</t></si><si><r><t>eve@</t></r><r><t>example.com</t></r></si>"
