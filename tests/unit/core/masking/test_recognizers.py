@@ -24,8 +24,13 @@ def tokens(values, domain):
     return [str(token) for token in MASKER.mask(values, mask, "a->b").to_pylist()]
 
 
+#: Presidio's pattern has no boundaries, so it matches within any long number. The detector judges these
+#: numbers by columns, as whole values of ten digits, and an integer token has nineteen.
+WITHIN_LONG_NUMBERS = frozenset({"SE_PERSONNUMMER"})
+
+
 def of_interest(recognizer):
-    return not set(recognizer.supported_entities).isdisjoint(GROUPS)
+    return not set(recognizer.supported_entities).isdisjoint(GROUPS.keys() - WITHIN_LONG_NUMBERS)
 
 
 @pytest.fixture(scope="module", autouse=True)
