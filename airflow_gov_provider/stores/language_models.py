@@ -102,7 +102,7 @@ class English:
                 ErrorCode.CONFIGURATION_INVALID,
                 "the English language model is not installed",
                 where=ENGLISH.replace("_", "-"),
-                hint="install airflow-gov-provider with its dependencies, or use --no-ner",
+                hint="install airflow-gov-provider[text], or use --no-ner",
             ) from None
         self._lock = threading.Lock()
         self._pipeline: Any = None

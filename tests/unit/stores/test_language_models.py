@@ -76,3 +76,12 @@ def test_an_absent_package_is_named_with_what_to_do(monkeypatch):
 def test_absent_files_are_no_installation(monkeypatch):
     monkeypatch.setattr(language_models, "_FOLDER", "no/folder/of/ours")
     assert not language_models.is_installed()
+
+
+def test_an_absent_english_model_is_named_with_what_to_do(monkeypatch):
+    monkeypatch.setattr(language_models, "ENGLISH", "en_core_web_none_of_ours")
+    with pytest.raises(UsageError) as caught:
+        language_models.English()
+    assert caught.value.code is ErrorCode.CONFIGURATION_INVALID
+    assert caught.value.where == "en-core-web-none-of-ours"
+    assert "[text]" in caught.value.hint
