@@ -27,7 +27,7 @@ from airflow_gov_provider.core.canonical import digest, sha256
 from airflow_gov_provider.core.detection import columns
 from airflow_gov_provider.core.detection.engine import Engine
 from airflow_gov_provider.core.detection.findings import ScanReport
-from airflow_gov_provider.core.detection.naming import entities_in_name
+from airflow_gov_provider.core.detection.naming import WHOLE, entities_in_name
 from airflow_gov_provider.core.detection.recognizers import probes, recognition
 from airflow_gov_provider.core.detection.recognizers.masked import TokenShape, passes_luhn
 from airflow_gov_provider.core.detection.recognizers.own import OWN, Own
@@ -58,7 +58,7 @@ _LOGGERS = ("presidio-analyzer", "decision_process", "tldextract", "phonenumbers
 #: What a name of a column, file or key is searched for.
 _NAME_ENTITIES = frozenset(
     "EMAIL_ADDRESS PHONE_NUMBER US_SSN CREDIT_CARD IBAN_CODE IP_ADDRESS UK_NINO CRYPTO IT_FISCAL_CODE SECRET".split()  # noqa: SIM905 - words read better in lines
-)
+).union(WHOLE)
 #: Last parts of hosts' names that no registry gives out: reserved (RFC 2606, 6762, 8375) or common inside networks.
 _INSIDE = frozenset("corp example home internal intranet invalid lan local localdomain private test".split())  # noqa: SIM905 - words read better in lines
 
@@ -165,7 +165,7 @@ class PresidioDetector:
         return f"column-{keyed.hexdigest()[:12]}"
 
     def _search_name(self, name: str) -> tuple[str, ...]:
-        return tuple(sorted(set(entities_in_name(name, self._for_names))))
+        return tuple(sorted(set(entities_in_name(name, self._for_names, name_lists))))
 
     def _seed(self) -> int:
         return int.from_bytes(hmac.digest(self._label_key, b"sample", "sha256")[:8], "big")

@@ -10,6 +10,7 @@ from tests.fakes.taken import TakenInMemory
 
 SSN = "536-90-4399"
 CARD = "4" + "1" * 15
+NHS = "943476" + "5919"
 IBAN = "GB33" + "BUKB" + "20201555555555"
 
 
@@ -37,6 +38,17 @@ IBAN = "GB33" + "BUKB" + "20201555555555"
         ("Maria Garcia", "PERSON"),
         ("garcia_maria.pdf", "PERSON"),
         ("customer=Maria%20Garcia", "PERSON"),
+        ("Siobhan Gallagher", "PERSON"),
+        ("Gallagher, Siobhan.pdf", "PERSON"),
+        ("Niamh O'Brien", "PERSON"),
+        (NHS, "UK_NHS"),
+        (f"{NHS[:3]} {NHS[3:6]} {NHS[6:]}", "UK_NHS"),
+        (f"out/{NHS}.csv", "UK_NHS"),
+        ("440514" + "01359", "PL_PESEL"),
+        ("12345678" + "Z", "ES_NIF"),
+        ("800101" + "5009087", "ZA_ID_NUMBER"),
+        ("12 Main Street Springfield", "STREET_ADDRESS"),
+        ("12_Main_Street", "STREET_ADDRESS"),
     ],
 )
 def test_a_telling_name_is_shown_as_a_digest(detector, name, entity):
@@ -63,6 +75,24 @@ def test_a_telling_name_is_shown_as_a_digest(detector, name, entity):
         "maria_db_dump",
         "first_last",
         "charlotte_russe",
+        "Max Price",
+        "Unit Price",
+        "First Name",
+        "San Diego",
+        "Sierra Nevada",
+        "7 Day View",
+        "2 Wheel Drive",
+        "4 lane road",
+        "2024010512",
+        "hour=2024010515",
+        "2024-01-05-12",
+        "202401051530",
+        "2020-2021-2022",
+        "1700000005",
+        "1700000000000",
+        "0000000019",
+        "9434765918",
+        "invoice_9434765919_final",
     ],
 )
 def test_an_ordinary_name_stays(detector, name):
@@ -96,6 +126,39 @@ def test_a_column_or_two_named_like_people_are_brands(scan):
     assert in_names(scan(pa.table({name: [3, 4] for name in few}))) == []
     many = {f"c{number}": [1] for number in range(10)}
     assert in_names(scan(pa.table({**many, **{name: [3] for name in PEOPLE}}))) == []
+
+
+def test_a_table_with_an_address_to_a_column_is_told_of_and_a_single_shop_is_not(scan):
+    streets = [f"{number} {name} Street" for number, name in ((12, "Main"), (7, "Mill"), (90, "Elm"))]
+    assert in_names(scan(pa.table({street: [1] for street in streets}))) == ["STREET_ADDRESS"] * 3
+    report = scan(pa.table({"week": [1], streets[0]: [2], "total": [3], "sum": [4]}))
+    assert in_names(report) == []
+    assert streets[0] not in str(report.as_json())
+
+
+def test_rare_names_of_people_make_a_pivoted_table_too(scan):
+    people = ["Siobhan Gallagher", "Niamh O'Brien", "Saoirse Kavanagh"]
+    assert in_names(scan(pa.table({name: [1] for name in people}))) == ["PERSON"] * 3
+
+
+def test_a_number_that_passes_one_check_digit_counts_unless_its_neighbours_fail(scan):
+    assert in_names(scan(pa.table({"week": [1], NHS: [2]}))) == ["UK_NHS"]
+    failing = [str(int(NHS) + step) for step in (1, 2, 3)]
+    report = scan(pa.table({NHS: [2], **{name: [3] for name in failing}}))
+    assert in_names(report) == []
+    assert NHS not in str(report.as_json())
+
+
+def test_files_named_by_counters_are_nobodys_number(detector):
+    def named(report):
+        return [finding.entity_type for _, finding in report.findings if finding.in_name]
+
+    table = pa.table({"n": [1]})
+    alone = detector.scan(TakenInMemory({f"{NHS}.parquet": table}), lambda *_: None)
+    assert named(alone) == ["UK_NHS"]
+    files = {f"{int(NHS) + step}.parquet": table for step in range(6)}
+    counted = detector.scan(TakenInMemory(files), lambda *_: None)
+    assert named(counted) == []
 
 
 def test_the_name_of_a_file_is_searched_and_never_shown(detector):
