@@ -19,6 +19,7 @@ import pyarrow as pa
 from airflow_gov_provider.stores.readers import gzip
 from airflow_gov_provider.stores.readers.faults import partly_read, unreadable
 from airflow_gov_provider.stores.readers.formats import Room
+from airflow_gov_provider.stores.readers.zstd_frames import are_whole_frames
 from airflow_gov_provider.stores.spool import CHUNK
 
 if TYPE_CHECKING:
@@ -122,6 +123,12 @@ class _Zstd(io.RawIOBase):
             raise unreadable(
                 self._where, "it is not whole, valid zstd", "compress it again, with nothing after the end"
             ) from None
+        if not data and not are_whole_frames(self._source):
+            raise unreadable(
+                self._where,
+                "it holds zstd frames that are skipped and not unpacked",
+                "compress it with `zstd`",
+            )
         self._room.take(len(data), self._where)
         view[: len(data)] = data
         return len(data)

@@ -45,14 +45,20 @@ def tar_members(raw: BinaryIO, where: str) -> Iterator[list[Member]]:
     except _FAULTS:
         raise _damaged(where) from None
     with archive:
+        infos = _checked(archive, raw, size, where)
+        # Folders have no bytes to be read, yet names and owners.
+        about = [
+            text for info in infos if info.isdir() for text in (*_text(info.name).split("/"), *_texts(info))
+        ]
         yield [
-            Member(_text(info.name), _opener(archive, info, where), _texts(info))
-            for info in _files(archive, raw, size, where)
+            Member(_text(info.name), _opener(archive, info, where), (*_texts(info), *about))
+            for info in infos
+            if info.isfile()
         ]
 
 
-def _files(archive: tarfile.TarFile, raw: BinaryIO, size: int, where: str) -> list[tarfile.TarInfo]:
-    files = []
+def _checked(archive: tarfile.TarFile, raw: BinaryIO, size: int, where: str) -> list[tarfile.TarInfo]:
+    infos = []
     end = 0
     try:
         for at, info in enumerate(archive):
@@ -62,12 +68,12 @@ def _files(archive: tarfile.TarFile, raw: BinaryIO, size: int, where: str) -> li
             end = info.offset_data + -(-info.size // _BLOCK) * _BLOCK
             if info.offset_data + info.size > size:
                 raise partly_read(where, "the archive ends too early")
-            if info.isfile():
-                files.append(info)
+            infos.append(info)
+        _refuse_padding(raw, infos, where)
         _refuse_rest(raw, end, where)
     except _FAULTS:
         raise _damaged(where) from None
-    return files
+    return infos
 
 
 def _refuse(info: tarfile.TarInfo, where: str) -> None:
@@ -76,6 +82,29 @@ def _refuse(info: tarfile.TarInfo, where: str) -> None:
         raise unreadable(
             where, "a member of the archive is a link, a device or has holes", "leave plain files only"
         )
+    if info.isdir() and info.size:
+        raise unreadable(where, "a folder of the archive holds bytes of its own", "write it again")
+
+
+def _refuse_padding(raw: BinaryIO, infos: list[tarfile.TarInfo], where: str) -> None:
+    """Contents end with their block, and what fills it up is zeros: those of members, and of their long heads."""
+    at = 0
+    for info in infos:
+        while at < info.offset_data - _BLOCK:
+            raw.seek(at)
+            head = raw.read(_BLOCK)
+            at = _block_end(raw, at + _BLOCK, int(head[124:135].strip(b"\0 ") or b"0", 8), where)
+        at = _block_end(raw, info.offset_data, info.size, where)
+
+
+def _block_end(raw: BinaryIO, start: int, size: int, where: str) -> int:
+    raw.seek(start + size)
+    filling = raw.read(-size % _BLOCK)
+    if filling.strip(b"\0"):
+        raise unreadable(
+            where, "bytes follow the end of a member", "write it again; not all of it can be read"
+        )
+    return start + size + len(filling)
 
 
 def _refuse_rest(raw: BinaryIO, end: int, where: str) -> None:

@@ -66,7 +66,8 @@ def opened(raw: BinaryIO, where: str) -> zipfile.ZipFile:
 def zip_members(raw: BinaryIO, where: str) -> Iterator[list[Member]]:
     """All files of an archive. :raises DataError: as :func:`opened`."""
     with opened(raw, where) as archive:
-        about = (_text(archive.comment),)
+        folders = [info for info in archive.infolist() if info.is_dir()]
+        about = (_text(archive.comment), *(text for info in folders for text in _of_folder(info)))
         yield [
             Member(info.filename, _opener(archive, info, where), (*_texts(info), *about))
             for info in archive.infolist()
@@ -82,6 +83,11 @@ def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> Call
             raise _damaged(where) from None
 
     return opened_member
+
+
+def _of_folder(info: zipfile.ZipInfo) -> Iterator[str]:
+    yield from info.filename.split("/")
+    yield from _texts(info)
 
 
 def _texts(info: zipfile.ZipInfo) -> Iterator[str]:
@@ -107,6 +113,8 @@ def _refuse(info: zipfile.ZipInfo, where: str) -> None:
         raise unsupported(
             where, "a member of the archive is packed in a way that is not read", "pack it with deflate"
         )
+    if info.is_dir() and info.file_size:
+        raise unreadable(where, "a folder of the archive holds bytes of its own", "write it again")
     kind = (info.external_attr >> 16) & 0o170000
     if kind not in (0, 0o100000, 0o040000):
         raise unreadable(where, "a member of the archive is a link or a device", "leave plain files only")

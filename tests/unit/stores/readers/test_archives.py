@@ -10,6 +10,7 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 
 import pyarrow as pa
 import pytest
@@ -145,6 +146,9 @@ def test_several_members_are_told_apart_and_their_names_are_names_of_files(tmp_p
         zipped({"a.csv": CSV}, comment=b"eve@example.com"),
         tarred((member("a.csv", pax_headers={"comment": "eve@example.com"}), CSV)),
         tarred((member("a.csv", uname="eve@example.com"), CSV)),
+        zipped({"in/eve@example.com/": b"", "a.csv": CSV}),
+        tarred((member("in/eve@example.com", tarfile.DIRTYPE), b""), (member("a.csv"), CSV)),
+        tarred((member("a.csv"), CSV), (member("in", tarfile.DIRTYPE, uname="eve@example.com"), b"")),
     ],
 )
 def test_what_travels_beside_the_members_is_metadata(tmp_path, content: bytes) -> None:
@@ -197,6 +201,7 @@ ZIP, TAR = zipped({"a.csv": CSV}), tarred((member("a.csv"), CSV))
         (zipped({"C:\\a.csv": CSV}), ErrorCode.SOURCE_UNREADABLE),
         (zipped({}), ErrorCode.SOURCE_EMPTY),
         (zipped({"a.bin": b"\0\1\2"}), ErrorCode.FORMAT_UNSUPPORTED),
+        (zipped({"a.csv": CSV, "in/": CSV}), ErrorCode.SOURCE_UNREADABLE),
         (encrypted(), ErrorCode.FORMAT_UNSUPPORTED),
         (linked(), ErrorCode.SOURCE_UNREADABLE),
         (with_a_forgotten_member(), ErrorCode.SOURCE_UNREADABLE),
@@ -223,6 +228,44 @@ def test_what_is_unsafe_damaged_or_hidden_in_an_archive_is_an_error(
         batches(tmp_path, content)
     assert code is None or caught.value.code is code
     assert "ann@" not in str(caught.value)
+
+
+LONG = "x" * 200
+NOISE = b"".join(b"%d,%s\n" % (n, sha256(b"%d" % n).hexdigest().encode()) for n in range(5_000))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TAR,
+        tarred((member(LONG), CSV), form=tarfile.GNU_FORMAT),
+        tarred((member(LONG), CSV), form=tarfile.PAX_FORMAT),
+        tarred((member("in", tarfile.DIRTYPE), b""), (member("a.csv"), CSV)),
+    ],
+)
+def test_bytes_that_fill_up_a_block_of_a_tar_file_are_zeros(tmp_path, content: bytes) -> None:
+    assert columns(batches(tmp_path, content)) == {"id": 2, "email": 2}
+    ends = [content.index(CSV) + len(CSV)]
+    if LONG.encode() in content[512:1024]:
+        ends.append(1020)
+    for end in ends:
+        hidden = content[:end] + b"ann" + content[end + 3 :]
+        with pytest.raises(DataError, match="follow the end of a member"):
+            batches(tmp_path, hidden)
+
+
+@pytest.mark.parametrize("content", [CSV, CSV + b"1,x\n" * 90_000, CSV + NOISE])
+def test_a_zstd_file_may_not_hold_frames_that_are_skipped(tmp_path, content: bytes) -> None:
+    packed = PACKED["zst"](content)
+
+    def skipped(data: bytes) -> bytes:
+        return struct.pack("<II", 0x184D2A5E, len(data)) + data
+
+    for whole in (packed, packed + skipped(b"size") + PACKED["zst"](b"3,eve@example.com\n")):
+        assert batches(tmp_path, whole, "a.csv.zst")
+    for hidden in (packed + skipped(b"eve@example.com"), packed + skipped(b"hello") + packed):
+        with pytest.raises(DataError, match="skipped"):
+            batches(tmp_path, hidden, "a.csv.zst")
 
 
 def test_archives_in_archives_end_at_a_depth(tmp_path) -> None:
