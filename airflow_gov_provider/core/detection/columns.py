@@ -51,6 +51,7 @@ class Column:
     """One leaf of the data, or one entry of its metadata."""
 
     __slots__ = (
+        "_has_left_out",
         "_open_rows",
         "_probes",
         "_sample",
@@ -85,6 +86,7 @@ class Column:
         self.unread = 0
         self.failed: set[str] = set()
         self._open_rows = 0
+        self._has_left_out = False
         self._probes: dict[tuple[int, Kind], Probe] = {}
         self._sample: dict[tuple[int, str], int] = {}
         self._seed = seed
@@ -105,8 +107,8 @@ class Column:
         names: Names | None,
     ) -> None:
         """Examine one batch of values."""
-        self.rows += len(read.texts)
-        self.nulls += read.texts.null_count() - read.unread
+        self.rows += len(read.values)
+        self.nulls += read.values.null_count() - read.unread
         self.unread += read.unread
         texts = self._distinct(read)
         if not len(texts):
@@ -133,8 +135,7 @@ class Column:
         visible = self._new(visible, hashes)
         plain = _plain(visible.beside(twins_of(visible)))
         found = self._examine(read.kind, (plain, plain), recognitions, rivals, names)
-        if found is not None:
-            self._seen.remember(plain.values.filter(pl.Series(~found)).hash(self._seed))
+        self._seen.remember(plain.values.filter(pl.Series(~found)).hash(self._seed))
 
     def _examine(
         self,
@@ -143,34 +144,42 @@ class Column:
         recognitions: Sequence[Recognition],
         rivals: Mapping[str, Sequence[Recognition]],
         names: Names | None,
-    ) -> Mask | None:
-        """Candidates of any recognizer among the first texts; None when not every one of them looked."""
+    ) -> Mask:
+        """Candidates of any recognizer among the first texts."""
         plain, everything = plain_and_everything
         found = np.zeros(len(plain), np.bool_)
-        complete = True
+        asks_names = self._asks_names()
         for index, recognition in enumerate(recognitions):
             if kind is Kind.TIME and recognition.entity != "DATE_OF_BIRTH":
                 continue
-            if recognition.entity == "PERSON" and self.header.says_thing and not self.is_prose():
-                complete = False
+            if recognition.entity == "PERSON" and not asks_names:
+                self._has_left_out = True
                 continue
             probe = self._probe(index, recognition, kind)
             candidates = probe.feed(plain if probe.supported else everything, rivals, names)
             if candidates is not None and plain is everything:
                 found |= candidates
-        return found if complete else None
+        return found
+
+    def _asks_names(self) -> bool:
+        """A thing's name is nobody's, unless it is a sentence."""
+        return not self.header.says_thing or self.is_prose()
 
     def _holds_ssn(self, recognitions: Sequence[Recognition]) -> bool:
         return any(one.entity == "US_SSN" and one.supported_by(self.header) for one in recognitions)
 
     def _new(self, visible: Texts, hashes: pl.Series) -> Texts:
         """Without the values in which no recognizer has found anything to test before."""
+        if self._has_left_out and self._asks_names():
+            # What was nothing to the others was not looked at for names.
+            self._has_left_out = False
+            self._seen.clear()
         known = self._seen.known(hashes)
         return visible if known is None else visible.new(pl.Series(~known))
 
     def _distinct(self, read: AsText) -> Texts:
-        counted = read.texts.drop_nulls().alias("value").value_counts(name="count")
-        return Texts(counted["value"], counted["count"], None, self._setting)
+        values, counts = read.counted()
+        return Texts(values, counts, None, self._setting)
 
     def _probe(self, index: int, recognition: Recognition, kind: Kind) -> Probe:
         probe = self._probes.get((index, kind))

@@ -45,16 +45,27 @@ class Leaf:
 class AsText:
     """A leaf's values as text.
 
-    :param texts: as many as values. :param unread: values that no text stands for.
+    :param values: texts, or integers that become texts when they are asked for: counting them is cheaper.
+    :param unread: values that no text stands for.
     """
 
     kind: Kind
-    texts: pl.Series
+    values: pl.Series
     unread: int = 0
 
     def __repr__(self) -> str:
         """Shape only."""
-        return f"AsText({self.kind}, {len(self.texts)})"
+        return f"AsText({self.kind}, {len(self.values)})"
+
+    @property
+    def texts(self) -> pl.Series:
+        """As many as values."""
+        return self.values.cast(pl.String)
+
+    def counted(self) -> tuple[pl.Series, pl.Series]:
+        """Distinct texts, and how often each occurs; no nulls."""
+        found = self.values.drop_nulls().alias("value").value_counts(name="count")
+        return found["value"].cast(pl.String), found["count"]
 
 
 def leaves_of(rows: pa.RecordBatch, label: Label) -> Iterator[Leaf]:
@@ -111,7 +122,9 @@ def as_text(values: pa.Array) -> AsText | None:  # noqa: PLR0911 - one case a fa
         return AsText(Kind.BOOLEAN, _series(values.cast(pa.large_string())))
     if pa.types.is_temporal(kind):
         return AsText(Kind.TIME, _times(values))
-    if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
+    if pa.types.is_integer(kind):
+        return AsText(Kind.NUMBER, _as_series(values))
+    if pa.types.is_decimal(kind):
         return AsText(Kind.NUMBER, _series(values.cast(pa.large_string())))
     if pa.types.is_floating(kind):
         return AsText(Kind.NUMBER, _floats(values))
@@ -128,10 +141,14 @@ def _is_binary(kind: pa.DataType) -> bool:
 
 
 def _series(texts: pa.Array) -> pl.Series:
-    series = pl.from_arrow(texts)
+    return _as_series(texts).cast(pl.String)
+
+
+def _as_series(values: pa.Array) -> pl.Series:
+    series = pl.from_arrow(values)
     if not isinstance(series, pl.Series):  # pragma: no cover - an array is always a series
         raise TypeError("an Arrow array gave no series")
-    return series.cast(pl.String)
+    return series
 
 
 def _decoded(values: pa.Array) -> AsText:
@@ -154,9 +171,7 @@ def _utf8(value: bytes | None) -> str | None:
 
 def _floats(values: pa.Array) -> pl.Series:
     """Whole numbers without ``e+15``: an integer column with gaps is often stored as floats."""
-    numbers = pl.from_arrow(values.cast(pa.float64()))
-    if not isinstance(numbers, pl.Series):  # pragma: no cover - an array is always a series
-        raise TypeError("an Arrow array gave no series")
+    numbers = _as_series(values.cast(pa.float64()))
     whole = (numbers == numbers.floor()) & (numbers.abs() < 2.0**63)
     integers = numbers.set(~whole.fill_null(value=False), None).cast(pl.Int64, strict=False).cast(pl.String)
     return integers.fill_null(numbers.cast(pl.String))

@@ -54,7 +54,11 @@ class Seen:
         self._budget.left -= len(some)
         self._hashes = some.rechunk() if self._hashes is None else self._hashes.append(some).rechunk()
 
-    def _forget(self) -> None:
+    def clear(self) -> None:
+        """Remember nothing of what came so far."""
         self._budget.left += 0 if self._hashes is None else len(self._hashes)
         self._hashes = None
+
+    def _forget(self) -> None:
+        self.clear()
         self._is_worth = False

@@ -176,3 +176,11 @@ def test_no_object_on_the_way_shows_a_value(detector):
     )
     assert "canary" not in shown
     assert "Berg" not in shown
+
+
+def test_values_that_were_not_read_for_names_are_read_when_their_column_turns_out_to_be_prose(detector):
+    things = [f"chair {at}" for at in range(10)] + ["Anna Schmidt"]
+    prose = [f"the parcel {at} was left at the back door and nobody was at home" for at in range(40)]
+    rows = [pa.RecordBatch.from_pydict({"product": values}) for values in (things, things + prose)]
+    taken = TakenInMemory({"part.parquet": pa.Table.from_batches(rows)})
+    assert "PERSON" in found(detector.scan(taken, lambda *_: None))["product"]
