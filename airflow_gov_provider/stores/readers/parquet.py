@@ -109,6 +109,9 @@ def _values(source: Source, file: pq.ParquetFile) -> Iterator[Batch]:
         for rows in _group_batches(source, file, group):
             seen += rows.num_rows
             yield Batch(source.file, rows)
+            del rows
+        # What the decoder used for a row group stays with the pool otherwise, beside what the next one takes.
+        pa.default_memory_pool().release_unused()
     if seen != file.metadata.num_rows:
         raise partly_read(source.where, f"{seen} rows were read of {file.metadata.num_rows}")
     if not seen:
