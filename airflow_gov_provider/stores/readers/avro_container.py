@@ -12,7 +12,7 @@ import io
 import json
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import md5
 from typing import Any, BinaryIO
@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from airflow_gov_provider.stores.readers.faults import partly_read, unreadable, unsupported
+from airflow_gov_provider.stores.readers.zstd_frames import are_whole_frames
 
 MAGIC = b"Obj\x01"
 #: Most bytes of one block, compressed or not.
@@ -27,6 +28,17 @@ BLOCK = 64 << 20
 
 _SYNC = 16
 _META = {"type": "map", "values": "bytes"}
+#: A map as it lies in the file, so that a key that comes twice is not lost: pairs, written alike.
+_PAIRS = {
+    "type": "array",
+    "items": {
+        "type": "record",
+        "name": "Pair",
+        "fields": [{"name": "key", "type": "string"}, {"name": "value", "type": "bytes"}],
+    },
+}
+#: Some writers leave parts of zlib's checksum behind deflated bytes; more than that could be a text.
+_CHECKSUM = 4
 _CODECS = ("null", "deflate", "bzip2", "xz", "snappy", "zstandard")
 
 
@@ -41,19 +53,20 @@ class Header:
 
 
 def read_header(stream: BinaryIO, where: str) -> Header:
-    """:raises DataError: for a header that is no Avro, or names an unknown codec."""
+    """:raises DataError: for a header that is no Avro, says a thing twice, or names an unknown codec."""
     import fastavro
 
     if stream.read(len(MAGIC)) != MAGIC:
         raise unreadable(where, "it does not begin like Avro", "write it again")
-    meta: dict[str, bytes] = fastavro.schemaless_reader(stream, _META, None)  # type: ignore[assignment] # a map of bytes, as its schema says
+    pairs: list[dict[str, Any]] = fastavro.schemaless_reader(stream, _PAIRS, None)  # type: ignore[assignment] # pairs, as their schema says
+    meta: dict[str, bytes] = _once([(pair["key"], pair["value"]) for pair in pairs])
     sync = stream.read(_SYNC)
     codec = meta.pop("avro.codec", b"null").decode()
     if codec not in _CODECS:
         raise unsupported(
             where, "an Avro file has a codec that is not read", "write it with deflate or snappy"
         )
-    return Header(json.loads(meta.pop("avro.schema")), codec, meta, sync)
+    return Header(json.loads(meta.pop("avro.schema"), object_pairs_hook=_once), codec, meta, sync)
 
 
 def read_blocks(stream: BinaryIO, header: Header, where: str) -> Iterator[tuple[int, bytes]]:
@@ -92,19 +105,37 @@ def write_block(sink: BinaryIO, count: int, data: bytes, codec: str, sync: bytes
     sink.write(_zigzag(count) + _zigzag(len(packed)) + packed + sync)
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Whoever reads a key that comes twice sees one of its values only. :raises ValueError: then."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError(len(found))
+    return found
+
+
 def _plain(data: bytes, codec: str) -> bytes:
-    """At most a byte more than a block may have."""
-    if codec == "deflate":
-        return zlib.decompressobj(wbits=-15).decompress(data, BLOCK + 1)
-    if codec == "bzip2":
-        return bz2.BZ2Decompressor().decompress(data, BLOCK + 1)
-    if codec == "xz":
-        return lzma.LZMADecompressor().decompress(data, BLOCK + 1)
+    """At most a byte more than a block may have. :raises ValueError: for bytes behind what is compressed."""
+    if codec in _DECODERS:
+        decoder = _DECODERS[codec]()
+        plain: bytes = decoder.decompress(data, BLOCK + 1)
+        slack = _CHECKSUM if codec == "deflate" else 0
+        if len(plain) <= BLOCK and (not decoder.eof or len(decoder.unused_data) > slack):
+            raise ValueError(len(plain))
+        return plain
     if codec == "zstandard":
+        if not are_whole_frames(io.BytesIO(data)):
+            raise ValueError(len(data))
         return bytes(pa.CompressedInputStream(pa.BufferReader(data), "zstd").read(BLOCK + 1))
     if codec == "snappy":
         return _unsnapped(data)
     return data
+
+
+_DECODERS: dict[str, Callable[[], Any]] = {
+    "deflate": lambda: zlib.decompressobj(wbits=-15),
+    "bzip2": bz2.BZ2Decompressor,
+    "xz": lzma.LZMADecompressor,
+}
 
 
 def _unsnapped(data: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import struct
 from decimal import Decimal
 
 import fastavro
@@ -189,6 +190,56 @@ def test_no_byte_that_is_changed_makes_avro_raise_what_is_no_error_of_ours(at: i
         batches(bytes(content), AvroFormat())
     except DataError:
         return
+
+
+HIDDEN = b"eve@example.com"
+
+
+@pytest.mark.parametrize(
+    ("codec", "behind"),
+    [
+        ("deflate", HIDDEN),
+        ("bzip2", HIDDEN),
+        ("xz", HIDDEN),
+        ("zstandard", struct.pack("<II", 0x184D2A50, len(HIDDEN)) + HIDDEN),
+        ("snappy", HIDDEN),
+    ],
+)
+def test_nothing_may_stand_behind_what_is_compressed_in_an_avro_block(
+    monkeypatch: pytest.MonkeyPatch, codec: str, behind: bytes
+) -> None:
+    packed = avro_container._packed
+    monkeypatch.setattr(avro_container, "_packed", lambda data, codec: packed(data, codec) + behind)
+    with pytest.raises(DataError):
+        batches(with_codec([record()], codec), AvroFormat())
+
+
+@pytest.mark.parametrize(
+    ("doc", "key", "is_read"),
+    [
+        (b'"doc": "x"', "app.two", True),
+        (b'"doc": "x"', "app.one", False),
+        (b'"doc": "x", "doc": "eve@example.com"', "app.two", False),
+    ],
+)
+def test_an_avro_header_may_not_say_a_thing_twice(doc: bytes, key: str, *, is_read: bool) -> None:
+    schema = b'{"type": "record", "name": "A", %s, "fields": [{"name": "id", "type": "int"}]}' % doc
+    meta = [("avro.schema", schema), ("app.one", b"x"), (key, b"eve@example.com")]
+    pairs = [{"key": key, "value": value} for key, value in meta]
+    out = io.BytesIO()
+    # Pairs are written as a map is, and may have the same key.
+    pair = {
+        "type": "record",
+        "name": "P",
+        "fields": [{"name": "key", "type": "string"}, {"name": "value", "type": "bytes"}],
+    }
+    fastavro.schemaless_writer(out, {"type": "array", "items": pair}, pairs)
+    content = avro_container.MAGIC + out.getvalue() + bytes(16)
+    if is_read:
+        assert "eve@example.com" in beside(content, AvroFormat())
+    else:
+        with pytest.raises(DataError):
+            batches(content, AvroFormat())
 
 
 def test_an_avro_block_may_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
