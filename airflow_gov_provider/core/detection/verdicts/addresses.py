@@ -73,7 +73,7 @@ _BEFORE = (
     "οδός|οδος|λεωφόρος|λεωφ\\.|λεωφορος|πλατεία|πλ\\.|πάροδος|"
     "jl\\.?|jalan|jln\\.?|gang|gg\\.?|lorong|lrg|lebuh|persiaran|taman|kampung|kg\\.|đường|phố|ngõ|hẻm|số|"
     "rruga|rr\\.|iela|gatv[eė]|prospektas|shari'?a?|شارع|طريق|ميدان|خیابان|کوچه|بلوار|میدان|רחוב|רח'|שדרות|שד'|"
-    "ถนน|ซอย|หมู่|barangay|brgy\\.?|purok|sitio|block|blk|plot|house no\\.?|flat no\\.?|h\\.? ?no\\.?|door no\\.?"
+    "דרך|סמטת|ถนน|ซอย|หมู่|barangay|brgy\\.?|purok|sitio|block|blk|plot|house no\\.?|flat no\\.?|h\\.? ?no\\.?|door no\\.?"
 )
 #: Endings of one word: Hauptstraße, Kerkstraat, Storgatan.
 _JOINED = (
@@ -117,6 +117,9 @@ _STREETS = tuple(
         r"[\uac00-\ud7a3]+(?:로|길|동|리|대로|거리|가)\s?\d+(?:-\d+)?|\d+번지",
         r"(?:मार्ग|गली|नगर|रोड|चौक)",
         r"\d.*(?:ถนน|ซอย|หมู่|ถ\.|ซ\.|ต\.|อ\.)|(?:كوچه|کوچه|خیابان|بلوار|شارع|طريق).*\d|\d.*(?:کوچه|خیابان|بلوار|شارع|طريق)",
+        # Georgian and Armenian: the word behind the name, the number last; Persian in any order.
+        rf"{_LETTER}\s(?:ქ\.|ქუჩა|გამზ\.|გამზირი|მოედანი|ჩიხი|ხეივანი|փողոց|փ\.|պողոտա),?\s(?:№\s?|N\s?)?\d",
+        r"\d.*(?:تقاطع|میدان|بزرگراه|پلاک)|(?:تقاطع|میدان|بزرگراه|پلاک).*\d",
         r"\d.*(?<!\w)(?:đường|phố|ngõ|hẻm|phường|quận|xã|khóm|thôn)\s|^\s*số\s\d+\s",
     )
 )

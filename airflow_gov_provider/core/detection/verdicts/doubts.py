@@ -74,6 +74,11 @@ def _has_isbns(facts: Facts) -> bool:
     return bool(with_x) and _WITH_X[0] <= with_x / len(facts.drawn.texts) <= _WITH_X[1]
 
 
+def _are_postcodes(facts: Facts) -> bool:
+    """The column's name says so: some have as many digits, and a hyphen, as telephone numbers."""
+    return facts.header.sure_of("POSTAL_CODE")
+
+
 def _has_never_issued(facts: Facts) -> bool:
     """As many numbers that were never issued as chance makes: other numbers of this shape."""
     numbers = [match.groups() for text in facts.drawn.texts if (match := _SSN_SHAPE.fullmatch(text.strip()))]
@@ -111,6 +116,7 @@ def _shared(texts: Sequence[str]) -> int:
 _TESTS: Mapping[str, Callable[[Facts], bool]] = MappingProxyType(
     {
         "UK_NHS": _has_isbns,
+        "PHONE_NUMBER": _are_postcodes,
         "US_SSN": _has_never_issued,
         "US_ITIN": _has_never_issued,
         "CREDIT_CARD": _are_random_digits,

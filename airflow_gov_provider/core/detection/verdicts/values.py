@@ -11,6 +11,7 @@ from airflow_gov_provider.core.detection.verdicts.birth_dates import birth_dates
 from airflow_gov_provider.core.detection.verdicts.card_shapes import card_shapes
 from airflow_gov_provider.core.detection.verdicts.hashes import hashes
 from airflow_gov_provider.core.detection.verdicts.lists import LoadLists, no_lists
+from airflow_gov_provider.core.detection.verdicts.mobiles import mobiles
 from airflow_gov_provider.core.detection.verdicts.national_ids import national_ids
 from airflow_gov_provider.core.detection.verdicts.people import people
 from airflow_gov_provider.core.detection.verdicts.places import towns
@@ -32,6 +33,9 @@ def by_values(facts: Facts, found: Mapping[str, Finding], lists: LoadLists = no_
     judged = [*national_ids(facts), *birth_dates(facts), *hashes(facts)]
     if "CREDIT_CARD" not in found and not facts.header.measures:
         judged += card_shapes(facts)
+    mobile = None if facts.header.measures or judged else mobiles(facts.drawn)
+    if mobile is not None:
+        return [mobile]
     if not _explained(found) and not judged:
         judged += _named(facts, lists)
     return judged

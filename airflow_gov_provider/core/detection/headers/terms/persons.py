@@ -76,7 +76,8 @@ STRONG = {
         ग्राहक का नाम, पिता का नाम, माता का नाम, 姓名, 名字, 姓, 全名, 真实姓名, 客户姓名, 联系人, 收货人, 收件人, 客户名称个人, 持卡人,
         患者姓名, 聯絡人, 真實姓名, 氏名, お名前, 名前, 姓名漢字, フリガナ, ふりがな, 氏名カナ, カナ氏名, 顧客名, 患者名, 担当者名, 苗字, 名字カナ, お客様名, 会員名, 성명,
         이름, 고객명, 환자명, 성함, 예금주, 수취인, 담당자명, xingming, xing ming, shimei, sei mei, namae, ชื่อ, นามสกุล,
-        ชื่อสกุล, maiden, given names, family names, birth surname
+        ชื่อสกุล, maiden, given names, family names, birth surname,
+        نام خانوادگی, نام و نام خانوادگی, نام کامل, სახელი და გვარი, გვარი, անուն ազգանուն, ազգանուն, піб, пiб
     """,
     "USERNAME": """
         username, user name, usernm, user nm, usrname, usr nm, uname, user login, login name, loginname,
@@ -113,7 +114,8 @@ STRONG = {
         ngay sinh, sinh nhật, datum rođenja, дата рождения, день рождения, data rozhdeniya, den rozhdeniya,
         дата народження, дата на раждане, ημερομηνία γέννησης, ημ γέννησης, imerominia gennisis,
         تاريخ الميلاد, تاريخ الولادة, תאריך לידה, יום הולדת, जन्म तिथि, जन्मतिथि, जन्म तारीख, जन्म दिनांक,
-        出生日期, 出生年月日, 出生年月, 生日, 生年月日, 誕生日, 생년월일, 생일, วันเกิด, tarikh lahir
+        出生日期, 出生年月日, 出生年月, 生日, 生年月日, 誕生日, 생년월일, 생일, วันเกิด, tarikh lahir,
+        تاریخ تولد, تاریخ پیدائش, დაბადების თარიღი, ծննդյան ամսաթիվ, ne e le, sünniaeg, sünnikuupäev, gimimo data, dzimšanas datums
     """,
 }
 

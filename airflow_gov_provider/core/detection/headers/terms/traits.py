@@ -13,7 +13,8 @@ STRONG = {
         cod poștal, irányítószám, iranyitoszam, irsz, ir szám, kode pos, kodepos, mã bưu chính, mã bưu điện,
         ma buu dien, poštanski broj, индекс, почтовый индекс, indeks pochtovy, pochtovy indeks,
         поштовий індекс, ταχυδρομικός κώδικας, τκ, τ κ, الرمز البريدي, رمز بريدي, מיקוד, पिन कोड, पिनकोड,
-        डाक कोड, 邮编, 邮政编码, 郵遞區號, 郵便番号, 우편번호, youbian, yubin bango, รหัสไปรษณีย์, mailingpostalcode
+        डाक कोड, 邮编, 邮政编码, 郵遞區號, 郵便番号, 우편번호, youbian, yubin bango, รหัสไปรษณีย์, mailingpostalcode,
+        کد پستی, საფოსტო ინდექსი, საფოსტო კოდი
     """,
     "LOCATION": """
         city, cities, city name, cityname, city nm, town, town name, village, municipality, locality,

@@ -1,0 +1,51 @@
+"""What tables of other languages taught, each beside what it must not be taken for."""
+
+from __future__ import annotations
+
+import random
+
+import pyarrow as pa
+import pytest
+
+from airflow_gov_provider.core.detection.headers.claims import claims_of, split, words_of
+from airflow_gov_provider.core.detection.verdicts.addresses import Shape, shape_of
+
+RNG = random.Random(11)
+
+
+def found(scan, **columns) -> dict[str, set[str]]:
+    report = scan(pa.table(columns))
+    return {column.label: {finding.entity_type for finding in column.findings} for column in report.columns}
+
+
+def test_chinese_mobile_numbers_are_known_without_country_code_and_numbers_counted_up_are_not(scan):
+    mobiles = [f"1{RNG.randint(3, 9)}{RNG.randint(0, 9)}{RNG.randrange(10**8):08}" for _ in range(80)]
+    counted = [str(13900000000 + at * 37) for at in range(80)]
+    others = [str(RNG.randrange(10**10, 10**11)) for _ in range(80)]
+    said = found(scan, c0=mobiles, c1=counted, c2=others)
+    assert said["c0"] == {"PHONE_NUMBER"}
+    assert "PHONE_NUMBER" not in said["c1"] | said["c2"]
+
+
+@pytest.mark.parametrize(("name", "entity"), [
+    ("آدرس", "STREET_ADDRESS"), ("شماره تماس", "PHONE_NUMBER"), ("تاریخ تولد", "DATE_OF_BIRTH"),
+    ("მისამართი", "STREET_ADDRESS"), ("ტელეფონი", "PHONE_NUMBER"), ("სახელი და გვარი", "PERSON"),
+    ("broj telefona", "PHONE_NUMBER"), ("sünniaeg", "DATE_OF_BIRTH"),
+])  # fmt: skip
+def test_names_of_columns_are_read_in_more_languages(name, entity):
+    assert entity in {claim.entity for claim in claims_of(split(words_of(name)))}
+
+
+@pytest.mark.parametrize(("text", "shape"), [
+    ("რუსთაველის ქ. 12", Shape.STREET), ("რუსთაველის გამზ. 4", Shape.STREET), ("12 میدان نمونه", Shape.STREET),
+    ("ქ. თბილისი", Shape.OTHER), ("میدان نمونه", Shape.OTHER),
+])  # fmt: skip
+def test_streets_are_known_by_their_word_beside_a_number(text, shape):
+    assert shape_of(text) is shape
+
+
+def test_postal_codes_that_look_like_telephone_numbers_are_what_their_column_says(scan):
+    codes = [f"0{RNG.randint(1000, 2999)}-{RNG.randint(1000, 9999)}" for _ in range(60)]
+    assert "PHONE_NUMBER" not in found(scan, zip_code=codes)["zip_code"]
+    phones = [f"(206) 555-01{at:02}" for at in range(60)]
+    assert "PHONE_NUMBER" in found(scan, phone=phones)["phone"]
