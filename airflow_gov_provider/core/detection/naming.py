@@ -158,14 +158,19 @@ def is_person(name: str, lists: LoadLists = no_lists) -> bool:
     pairs = (words[0], words[-1]), (words[-1], words[0])
     if any(given in _GIVEN and family in _FAMILY for given, family in pairs):
         return True
-    return not any(word[0].islower() for word in found) and any(_is_listed(*pair, lists()) for pair in pairs)
+    if any(word[0].islower() for word in found):
+        return False
+    known, whole = lists(), " ".join(words)
+    is_place = whole in known.places or whole in known.countries
+    return not is_place and any(_is_listed(*pair, known) for pair in pairs)
 
 
 def _is_listed(given: str, family: str, lists: Lists) -> bool:
-    places = lists.places | lists.countries
-    is_place = given in places and family in places
     named = given in lists.given and family in lists.family
-    return named and family not in lists.things and not is_place
+    ordinary = all(
+        word in lists.things or word in lists.places or word in lists.countries for word in (given, family)
+    )
+    return named and family not in lists.things and not ordinary
 
 
 def found_in_columns(in_names: Mapping[str, frozenset[str]]) -> dict[str, tuple[Finding, ...]]:

@@ -79,6 +79,8 @@ def test_a_telling_name_is_shown_as_a_digest(detector, name, entity):
         "Unit Price",
         "First Name",
         "San Diego",
+        "Hong Kong",
+        "June Sales",
         "Sierra Nevada",
         "7 Day View",
         "2 Wheel Drive",
