@@ -14,6 +14,7 @@ from airflow_gov_provider.stores.readers.faults import partly_read, unmaskable, 
 from airflow_gov_provider.stores.readers.formats import Change, Source
 from airflow_gov_provider.stores.readers.parquet_dictionaries import READ_AHEAD, compacted, unused_values
 from airflow_gov_provider.stores.readers.parquet_metadata import metadata_batches
+from airflow_gov_provider.stores.readers.parquet_stretches import refuse_gaps
 
 MAGIC = b"PAR1"
 
@@ -30,6 +31,7 @@ class ParquetFormat:
         with source.open() as raw:
             try:
                 file, _ = _open(raw, source.where)
+                refuse_gaps(raw, source.where)
                 yield from metadata_batches(source.file, file, unused_values(raw, file))
                 yield from _values(source, file)
             except (pa.ArrowException, OSError, ValueError, KeyError) as error:

@@ -261,3 +261,30 @@ def test_statistics_beyond_the_year_9999_are_read_as_numbers() -> None:
     far = 2**62
     found = metadata(written(pa.table({"at": pa.array([far], pa.timestamp("us"))})))
     assert found["at"] == {str(far)}
+
+
+def by_polars() -> bytes:
+    import polars as pl
+
+    sink = io.BytesIO()
+    pl.from_arrow(TABLE.select(["id", "email"])).write_parquet(sink, compression="uncompressed")
+    return sink.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        written(),
+        written(write_page_index=True, use_dictionary=False),
+        written(data_page_version="2.0", compression="zstd"),
+        written(TABLE.slice(0, 0)),
+        by_polars(),
+    ],
+)
+def test_every_byte_before_the_footer_belongs_to_a_column(content: bytes) -> None:
+    assert values(content)
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    assert values(content[:footer] + bytes(500) + content[footer:]), "zeros are padding"
+    with pytest.raises(DataError, match="none of its columns") as caught:
+        values(content[:footer] + b"eve@example.com" + content[footer:])
+    assert "eve@" not in str(caught.value)
