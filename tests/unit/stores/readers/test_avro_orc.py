@@ -280,6 +280,18 @@ def test_orc_in_many_stripes_is_read_to_its_end_and_orc_without_rows_shows_its_c
     assert batch.rows.schema.names == TABLE.schema.names
 
 
+@pytest.mark.parametrize("codec", ["uncompressed", "zlib"])
+def test_every_byte_before_the_footer_of_orc_belongs_to_a_stripe(codec: str) -> None:
+    content = orcs(TABLE, compression=codec)
+    file = orc.ORCFile(io.BytesIO(content))
+    lengths = file.stripe_statistics_length + file.file_footer_length + file.file_postscript_length
+    at = len(content) - 1 - lengths
+    assert rows(content[:at] + bytes(99) + content[at:], OrcFormat()), "zeros are padding"
+    with pytest.raises(DataError) as caught:
+        batches(content[:at] + b"eve@example.com" + content[at:], OrcFormat())
+    assert "eve@" not in str(caught.value)
+
+
 @pytest.mark.parametrize("cut", [1, 30, 300])
 def test_damaged_orc_is_an_error_that_quotes_nothing(cut: int) -> None:
     with pytest.raises(DataError) as caught:
