@@ -40,7 +40,9 @@ def among_people(columns: Sequence[Facts], found: Sequence[Mapping[str, Finding]
         sure = {entity for entity, finding in each.items() if finding.share >= _MOST and entity in _SOMEBODY}
         types.setdefault(_group(facts), set()).update(sure)
     return [
-        _of(facts, types[_group(facts)], each) if facts.is_values and types[_group(facts)] else []
+        _of(facts, types[_group(facts)], each)
+        if facts.is_values and facts.drawn.texts and types[_group(facts)]
+        else []
         for facts, each in zip(columns, found, strict=True)
     ]
 
@@ -50,8 +52,6 @@ def _group(facts: Facts) -> str:
 
 
 def _of(facts: Facts, neighbours: set[str], found: Mapping[str, Finding]) -> list[Finding]:
-    if not facts.drawn.texts:
-        return []
     if "CREDIT_CARD" in neighbours and not found and _are_card_codes(facts):
         return [finding_of("SECRET", facts.drawn, range(len(facts.drawn.texts)), 0.5, {"neighbours": 1.0})]
     if len(neighbours) < ENOUGH_NEIGHBOURS:
