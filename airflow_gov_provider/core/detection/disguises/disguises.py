@@ -100,6 +100,27 @@ _ASCII_AT, _ASCII_DOT, _ASCII_DIGIT = (
     "|".join(word for word in words.split("|") if word.isascii()) for words in (_AT, _DOT, _WORD_OF_DIGIT)
 )
 _OTHER_TELL = "|".join(word for word in f"{_AT}|{_DOT}".split("|") if not word.isascii() and len(word) > 1)
+#: Sixteen digits, or fifteen, as programs and people group, pad or count them; a first digit that issuers of cards have.
+_GROUPED = r"[2-6]\d{3}([_/.])\d{4}\1\d{4}\1\d{4}|3\d{3}([_/.])\d{6}\2\d{5}"
+_THOUSANDS = r"[2-6]([,.'’])\d{3}(?:\3\d{3}){4}|3\d\d([,.'’])\d{3}(?:\4\d{3}){3}"
+_COUNTED = r"[2-6]\.\d{15}[eE]\+?15|3\.\d{14}[eE]\+?14"
+_PADDED = r"0{1,9}[2-6]\d{15}|0{1,9}3\d{14}"
+_NUMBER = re.compile(
+    rf"(?<![^\W_])(?<!\d[_/.,'’-])(?<!/)(?:{_GROUPED}|{_THOUSANDS}|{_COUNTED}|{_PADDED})(?![^\W_]|[_/.,'’-]\d)"
+)
+
+
+def _plain_number(found: re.Match[str]) -> str:
+    """Digits only, without the padding and the power of ten that tells where the point was."""
+    digits = re.sub(r"\D", "", re.sub(r"[eE].*", "", found[0])).lstrip("0")
+    before, after = (
+        found.string[max(0, found.start() - 1) : found.start()],
+        found.string[found.end() : found.end() + 1],
+    )
+    # To patterns an underscore is a letter, and no number begins or ends beside one.
+    return " " * (before == "_") + digits + " " * (after == "_")
+
+
 _LIKE_DIGITS = str.maketrans("OoQDlI|SBZ", "0000111582")
 _LEET = r"[0-9OolI|]"
 
@@ -111,6 +132,8 @@ DISGUISES: tuple[Codec, ...] = (
     Codec("spaced digits", r"(?-u:(?:[0-9][ ._/-]){8})", re.compile(r"(?<!\w)\d(?:([ ._/-])\d)(?:\1\d){7,}(?!\w)"), lambda run: re.sub(r"\D", "", run[0])),
     Codec("pairs of digits", r"(?-u:(?:[0-9][0-9][ .-]){7}[0-9][0-9])", re.compile(r"(?<![\w.-])\d\d(?:([ .-])\d\d)(?:\1\d\d){6}(?![\w.-])"),
           lambda run: re.sub(r"\D", "", run[0])),
+    Codec("numbers", r"[0-9]{4}[_/.][0-9]{4,6}[_/.][0-9]{4}|[0-9](?:[,.'’][0-9]{3}){4}|[3-6]\.[0-9]{14,15}[eE]\+?1[45]|2\.[0-9]{15}[eE]\+?15|0[2-6][0-9]{14}",
+          _NUMBER, _plain_number),
     Codec("said", rf"(?i-u:(?:(?:{_ASCII_DIGIT})[ ,.-]{{1,2}}(?:(?:double|triple) )?){{5}})", _SAID, _digits),
     Codec("backwards", rf"(?i-u:(?:{_BACKWARDS})\.[a-z0-9.-]{{1,80}}@)", re.compile(rf"(?i)(?<![\w.])(?:{_BACKWARDS})\.[\w.-]{{1,80}}@[\w.+-]{{1,64}}"), lambda run: run[0][::-1]),
     Codec("rotated", rf"(?i-u:@[a-z0-9.-]{{1,80}}\.(?:{_ROTATED}))", re.compile(rf"(?i)(?<![\w.+-])[\w.+-]{{1,64}}@[\w.-]{{1,80}}\.(?:{_ROTATED})(?!\w)"), lambda run: codecs.encode(run[0], "rot13")),

@@ -137,6 +137,13 @@ def _header_word(run: re.Match[str]) -> str | None:
     return "".join(parts)
 
 
+def _utf7(run: re.Match[str]) -> str | None:
+    letters = run[1]
+    data = base64.b64decode(letters + "=" * (-len(letters) % 4))
+    text = data[: len(data) // 2 * 2].decode("utf-16-be")
+    return text if text.isprintable() and text else None
+
+
 def _codec(name: str, tell: str, run: str, decode: Callable[[re.Match[str]], str | None]) -> Codec:
     return Codec(name, tell, re.compile(run), decode)
 
@@ -158,6 +165,7 @@ CODECS: tuple[Codec, ...] = (
     _codec("quoted-printable", r"[0-9A-Za-z._%+-]=40[0-9A-Za-z]|=\r?\n|(?:=[2-7][0-9A-F]){3}|=2[0DE][0-9A-Za-z]|=C3=",
            r"(?:=[2-7CE][0-9A-F](?:=[89AB][0-9A-F])*)+|=\r?\n",
            lambda run: "" if run[0][-1] == "\n" else printable(quopri.decodestring(run[0].encode("ascii")))),
+    _codec("utf-7", r"\+A[A-H][A-Za-z0-9+/]{1,40}-", r"\+(A[A-H][A-Za-z0-9+/]{1,200})-", _utf7),
     _codec("hex list", r"(?:0[xX][2-7][0-9A-Fa-f][ ,;]{1,2}){6}", r"(?:0[xX][0-9A-Fa-f]{2}[ ,;]{0,2}){7,}", _hex),
     _codec("hex pairs", rf"(?:{_BYTE}[ :,-]){{8}}{_BYTE}", r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}[ :,-]){8,}[0-9A-Fa-f]{2}(?![0-9A-Za-z])",
            _hex),

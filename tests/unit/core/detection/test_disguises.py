@@ -88,6 +88,7 @@ OF_MAILS: dict[str, Callable[[str], str]] = {
     "rot13": lambda m: codecs.encode(m, "rot13"),
     "backwards": lambda m: m[::-1],
     "right to left": lambda m: f"\u202e{m[::-1]}\u202c",
+    "UTF-7": lambda m: m.replace("@", "+AEA-"),
     "zero width": "\u200b".join,
     "soft hyphens": "\u00ad".join,
     "tags that nobody sees": lambda m: "hello" + "".join(chr(0xE0000 + ord(c)) for c in m),
@@ -120,6 +121,13 @@ def test_a_disguised_address_is_found_and_said_to_be_one(column, disguise):
     assert found["EMAIL_ADDRESS"]["encoded"] > 0.5
 
 
+AMEX = "3782" + "82246310005"
+
+
+def _fours(number: str) -> list[str]:
+    return [number[at : at + 4] for at in range(0, len(number), 4)]
+
+
 OF_NUMBERS: dict[str, tuple[Callable[[str], str], list[str], str]] = {
     "hex of a social security number": (lambda n: n.encode().hex(), SSNS, "US_SSN"),
     "base64 of a social security number": (lambda n: _b64(n.encode()), SSNS, "US_SSN"),
@@ -128,6 +136,15 @@ OF_NUMBERS: dict[str, tuple[Callable[[str], str], list[str], str]] = {
     "spaced digits": (" ".join, CARDS, "CREDIT_CARD"),
     "hyphens between digits": ("-".join, CARDS, "CREDIT_CARD"),
     "pairs of digits": (lambda n: " ".join(n[at : at + 2] for at in range(0, 16, 2)), CARDS, "CREDIT_CARD"),
+    "underscores": (lambda n: f"card_{'_'.join(_fours(n))}_x", CARDS, "CREDIT_CARD"),
+    "slashes": (lambda n: "/".join(_fours(n)), CARDS, "CREDIT_CARD"),
+    "points": (lambda n: ".".join(_fours(n)), CARDS, "CREDIT_CARD"),
+    "thousands": (lambda n: f"{int(n):,}", [*CARDS, AMEX], "CREDIT_CARD"),
+    "Swiss thousands": (lambda n: f"{int(n):,}".replace(",", "'"), CARDS, "CREDIT_CARD"),
+    "a power of ten": (lambda n: f"{n[0]}.{n[1:]}E+15", CARDS, "CREDIT_CARD"),
+    "fifteen digits and a power of ten": (lambda n: f"{n[0]}.{n[1:]}e14", [AMEX], "CREDIT_CARD"),
+    "fifteen digits with slashes": (lambda n: f"{n[:4]}/{n[4:10]}/{n[10:]}", [AMEX], "CREDIT_CARD"),
+    "padded": (lambda n: f"000{n}", CARDS, "CREDIT_CARD"),
     "words": (_said(_WORDS), CARDS, "CREDIT_CARD"),
     "German words": (_said(_ZIFFERN), CARDS, "CREDIT_CARD"),
     "keycaps": (lambda n: "".join(f"{digit}\ufe0f\u20e3" for digit in n), CARDS, "CREDIT_CARD"),
@@ -167,6 +184,17 @@ NOTHING: dict[str, Callable[[], str]] = {
     "pages with entities": lambda: f"Fish &amp; chips &#8211; no. {_RANDOM.randrange(99)} &copy; the shop",
     "queries": lambda: f"/list?page={_RANDOM.randrange(99)}&size=40&sort=%2Dprice",
     "counts in words": lambda: f"one or two of {_RANDOM.choice(_WORDS)}, three at most",
+    "amounts": lambda: f"{_RANDOM.randrange(10**7) / 100:,}",
+    "large amounts": lambda: f"{_RANDOM.randrange(10**17, 10**18) / 100:,.2f}",
+    "billions": lambda: f"{_RANDOM.randrange(10**9, 10**12):,}",
+    "measurements": lambda: f"{_RANDOM.random() * 10 ** _RANDOM.randrange(16, 30):e}",
+    "fractions": lambda: f"0.{_RANDOM.randrange(10**15, 10**16)}",
+    "versions": lambda: f"v{_RANDOM.randrange(9)}.{_RANDOM.randrange(99)}.{_RANDOM.randrange(9999)}",
+    "dates with slashes": lambda: f"{_RANDOM.randrange(1990, 2030)}/{_RANDOM.randrange(1, 13):02}/{_RANDOM.randrange(1, 29):02}",
+    "directories": lambda: f"/data/{_RANDOM.randrange(1000, 9999)}/{_RANDOM.randrange(1000, 9999)}/4000/{_RANDOM.randrange(1000, 9999)}",
+    "padded counters": lambda: f"{_RANDOM.randrange(10**6):019}",
+    "sums of years": lambda: f"{_RANDOM.randrange(2001, 2030)}+{_RANDOM.randrange(1, 99)}-A",
+    "shortcuts": lambda: f"Ctrl+A-{_RANDOM.randrange(9)}+AB-key",
     "Russian": lambda: f"Заказ номер {_RANDOM.randrange(999)} отправлен, точка доставки выбрана",
     "accents": lambda: f"Größe {_RANDOM.randrange(99)}, naïve façade à l’œil",
 }  # fmt: skip
