@@ -2,7 +2,8 @@
 
 A cell gives itself away when it has the same telling shape as the values below it: a date over dates, a
 long number over long numbers, an e-mail address over e-mail addresses. A year over counts does not, nor
-does a date over amounts, as tables in wide form have them. So does a first row that counts on in the second
+does a date over amounts, as tables in wide form have them. A person's name over names of people, and a house
+number with its street over others, do too. So does a first row that counts on in the second
 and third (``1``, ``2``, ``3``), and one of which two cells come again below: names do not.
 """
 
@@ -11,17 +12,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from airflow_gov_provider.core.detection.headers.claims import claims_of, words_of
+from airflow_gov_provider.core.detection.naming import is_person
+from airflow_gov_provider.stores.name_lists import name_lists
+
 _SHAPES = {
     "date": re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?|\d\d?[./-]\d\d?[./-]\d{4}"),
     "number": re.compile(r"\+?[\d][\d ().-]{5,}\d"),
     "address": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     "decimal": re.compile(r"-?\d+\.\d+"),
+    "house": re.compile(r"\d{1,5}[A-Za-z]?,? [^\W\d_]{3,}[ ,].*[^\W\d_]{2}.*"),
 }
 #: Share of the values below that must have the first cell's shape.
 _MOST = 0.6
+#: Share of the values below a person's name that must be names of people that the lists know.
+_SOME = 0.4
 #: Cells of the first row that come again in their columns before it is called data.
 _REPEATED = 2
 _LONGEST_COUNT = 6
+#: A given name and more, each beginning with a capital where its script has any; the lists are asked for these only.
+_PERSON = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[ '.-]+[^\W\d_]+){1,4}")
 
 
 def looks_like_data(rows: Sequence[Sequence[str]]) -> bool:
@@ -39,6 +49,7 @@ def looks_like_data(rows: Sequence[Sequence[str]]) -> bool:
         any(_alike(cell, values) for cell, values in columns)
         or any(_counts_on(cell, values) for cell, values in columns)
         or sum(_comes_again(cell, values) for cell, values in columns) >= _REPEATED
+        or any(_is_person_over_people(cell, values) for cell, values in columns)
     )
 
 
@@ -46,6 +57,18 @@ def _alike(cell: str, values: Sequence[str]) -> bool:
     shape = _shape(cell)
     filled = [value for value in values if value.strip()]
     return shape is not None and sum(_shape(value) == shape for value in filled) > _MOST * len(filled) > 0
+
+
+def _is_person_over_people(cell: str, values: Sequence[str]) -> bool:
+    filled = [value.strip() for value in values if value.strip()]
+    shaped = [value for value in filled if _PERSON.fullmatch(value)]
+    name = cell.strip()
+    # "Name", "Christian Name" and "Nom de famille" stand over names of people too.
+    if not _PERSON.fullmatch(name) or len(shaped) <= _MOST * len(filled) or claims_of(words_of(name)):
+        return False
+    return is_person(name, name_lists) and sum(
+        is_person(value, name_lists) for value in shaped
+    ) > _SOME * len(filled)
 
 
 def _counts_on(cell: str, values: Sequence[str]) -> bool:

@@ -16,6 +16,8 @@ DATA = {
     "an address over addresses": [["ann@example.com"], ["bob@example.com"], ["eve@example.com"]],
     "an amount over amounts": [["chair", "12.50"], ["table", "99.00"]],
     "a row that counts on": [["1", "Ann"], ["2", "Bob"], ["3", "Eve"]],
+    "a person over people": [["Julia Novak", "x"], ["Thomas Baker", "y"], ["Anna Becker", "z"]],
+    "a house over houses": [["12 Main Street", "x"], ["7 Mill Lane", "y"], ["140 Station Road", "z"]],
     "cells that come again": [["Ann", "M", "north"], ["Bob", "M", "south"], ["Eve", "F", "north"]],
 }
 NAMES = {
@@ -27,6 +29,10 @@ NAMES = {
     "years over years that count on elsewhere": [["2023", "2024"], ["7", "8"], ["9", "10"]],
     "one cell that comes again": [["unit", "note"], ["unit", "x"], ["pair", "y"]],
     "a header that stands there twice": [["name", "sex"], ["Ann", "F"], ["name", "sex"], ["Bob", "M"]],
+    "a header over people": [["Christian Name"], ["Thomas Baker"], ["Anna Becker"]],
+    "a person over amounts": [["Thomas Baker", "Anna Becker"], ["7.5", "3"], ["2.5", "1"]],
+    "words over people": [["Account Manager"], ["Thomas Baker"], ["Anna Becker"]],
+    "a count over houses": [["2 addresses"], ["7 Mill Lane"], ["140 Station Road"]],
     "nothing below": [["1985-03-12"]],
     "only empty cells below": [["1985-03-12"], [""]],
 }
