@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airflow_gov_provider.core.detection.disguises.decoding import BETWEEN, spellings, twins
+from airflow_gov_provider.core.detection.disguises.disguises import DISGUISES
 
 MAIL = "zora.quill@example.com"
 B64 = base64.b64encode(MAIL.encode()).decode()
@@ -85,6 +86,25 @@ def test_nesting_ends():
 
 
 @pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("zora at example dot com", True),
+        ("zora.quill AT\tmüller\nDOT de", True),
+        ("zora@example dot com", True),
+        ("zora quill (at) example.com", True),
+        ("zora at example [dot] com", True),
+        ("at this point we meet at the dock", False),
+        ("a dot com boom, at noon a dot on the map", False),
+        ("le point rouge, un punto rosso", False),
+    ],
+)
+def test_only_what_may_spell_an_address_is_searched_for_one(value, told):
+    spelled = next(codec for codec in DISGUISES if codec.name == "spelled")
+    assert pl.Series([value]).str.contains(spelled.tell).item() is told
+    assert (spelled.apply(value) != value) is told
+
+
+@pytest.mark.parametrize(
     "piece",
     [
         "a",
@@ -101,6 +121,13 @@ def test_nesting_ends():
         "[at]",
         "é@",
         "\\u00e9",
+        "4111_",
+        "4,111",
+        "0003",
+        "3.1",
+        "+AEA",
+        "at host ",
+        "x at ",
     ],
 )
 def test_a_long_value_costs_no_more_than_its_length(piece):
