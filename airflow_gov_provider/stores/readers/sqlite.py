@@ -18,11 +18,13 @@ import pyarrow as pa
 from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.stores.readers.faults import empty, not_rewritable, unreadable
 from airflow_gov_provider.stores.readers.formats import Change, Source
-from airflow_gov_provider.stores.readers.sqlite_pages import leftovers, printable
+from airflow_gov_provider.stores.readers.sqlite_pages import leftovers, printable, refuse_hidden
 from airflow_gov_provider.stores.readers.tables import SIZE, distinct_names, qualified, texts_batch
 from airflow_gov_provider.stores.spool import CHUNK
 
 _ROWS = 8_192
+#: Row numbers up to here say nothing.
+_COUNTING = 1_000_000
 #: Offsets of the bytes that say "there is a write-ahead log beside this file".
 _WAL_BYTES = slice(18, 20)
 #: Largest value: SQLite's own default is 1 GB.
@@ -53,8 +55,11 @@ class SqliteFormat:
                     for rows in _rows(connection, table):
                         batch = Batch(source.file, rows)
                         yield qualified(table, batch) if several else batch
+                    for rows in _numbers(connection, table):
+                        yield texts_batch(source.file, "row numbers", rows)
             except (sqlite3.Error, UnicodeError, OverflowError) as error:
                 raise _damaged(error, source.where) from None
+        refuse_hidden(source.open, source.where)
         for texts in leftovers(source.open, source.where):
             yield texts_batch(source.file, "deleted rows", texts)
 
@@ -129,11 +134,38 @@ def _index(connection: sqlite3.Connection, table: str, file: str) -> Iterator[Ba
 
 
 def _definitions(connection: sqlite3.Connection) -> Iterator[str]:
-    """Names, and the literals and comments of whatever was defined."""
+    """Names and statements of whatever was defined, and what ``AUTOINCREMENT`` keeps of tables."""
+    counted = False
     for name, sql in connection.execute("SELECT name, sql FROM sqlite_master"):
-        yield name
-        for quote in ("'", "--", "/*"):
-            yield from (part for part in (sql or "").split(quote)[1:])
+        counted |= name == "sqlite_sequence"
+        yield from (text for text in (name, sql) if text)
+    if counted:
+        for name, last in connection.execute("SELECT name, seq FROM sqlite_sequence"):
+            yield from printable((name, str(last) if not isinstance(last, bytes) else last))
+
+
+def _numbers(connection: sqlite3.Connection, table: str) -> Iterator[list[str]]:
+    """Numbers that rows were given and that no column shows, where they do more than count."""
+    quoted = '"' + table.replace('"', '""') + '"'
+    columns = [
+        (str(name), pk)
+        for name, pk in connection.execute("SELECT name, pk FROM pragma_table_info(?)", (table,))
+    ]
+    taken = {name.casefold() for name, _ in columns}
+    alias = next((name for name in ("rowid", "oid", "_rowid_") if name not in taken), None)
+    without = connection.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (table,)).fetchone()
+    if alias is None or (without and without[0]):
+        return
+    query = f"SELECT min({alias}), max({alias}), count(*) FROM {quoted}"  # noqa: S608 - a quoted name from the schema itself
+    least, most, count = connection.execute(query).fetchone()
+    if not count or (least >= 0 and most <= max(_COUNTING, 2 * count)):
+        return
+    keys = [name.replace('"', '""') for name, pk in columns if pk]
+    # A key of integers is the row's number under a name of its own.
+    unlike = f'WHERE {alias} IS NOT "{keys[0]}"' if len(keys) == 1 else ""
+    cursor = connection.execute(f"SELECT {alias} FROM {quoted} {unlike}")  # noqa: S608 - quoted names from the schema itself
+    while rows := cursor.fetchmany(_ROWS):
+        yield [str(number) for (number,) in rows]
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[pa.RecordBatch]:

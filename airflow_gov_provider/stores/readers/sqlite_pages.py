@@ -7,15 +7,22 @@ gets the file can read them.
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from airflow_gov_provider.stores.readers.faults import unreadable
+from airflow_gov_provider.stores.readers.stretches import nothing_between
 from airflow_gov_provider.stores.readers.tables import ROWS
 
 _HEADER = 100
+#: Bytes of the header "reserved for expansion", and the one that says how much of each page's end is reserved.
+_RESERVED = slice(72, 92)
+_RESERVED_SIZE = 20
+#: What SQLite's own extension for checksums reserves.
+_CHECKSUM = 8
 _INTERIOR, _LEAVES = (2, 5), (10, 13)
 #: What could be a text: at least six printable characters, of ASCII or what may be UTF-8.
 _TEXT = re.compile(rb"[\x20-\x7e\x80-\xf4]{6,}")
@@ -37,6 +44,25 @@ def leftovers(opener: Callable[[], BinaryIO], where: str) -> Iterator[list[str]]
         yield list(texts)
 
 
+def refuse_hidden(opener: Callable[[], BinaryIO], where: str) -> None:
+    """:raises DataError: when bytes lie behind the last page, or in room that no version of SQLite uses."""
+    with opener() as file:
+        header = file.read(_HEADER)
+        size, reserved = _page_size(header), header[_RESERVED_SIZE]
+        end = file.seek(0, os.SEEK_END)
+        pages = struct.unpack(">I", header[28:32])[0] if header[24:28] == header[92:96] else 0
+        whole = (pages or end // size) * size
+        hidden = header[_RESERVED].strip(b"\0") or not nothing_between(file, [], (whole, end))
+        if reserved > _CHECKSUM:
+            hidden = hidden or not all(
+                nothing_between(file, [], (stop - reserved, stop)) for stop in range(size, whole + 1, size)
+            )
+    if hidden:
+        raise unreadable(
+            where, "it holds bytes in places that SQLite does not use", "run `VACUUM INTO` to write it anew"
+        )
+
+
 def printable(values: Iterable[object]) -> Iterator[str]:
     """The texts in values, among them bytes of any form."""
     for value in values:
@@ -48,8 +74,7 @@ def printable(values: Iterable[object]) -> Iterator[str]:
 
 def _unused(file: BinaryIO, where: str) -> Iterator[bytes]:
     header = file.read(_HEADER)
-    size = struct.unpack(">H", header[16:18])[0]
-    size = 65_536 if size == 1 else size
+    size = _page_size(header)
     trunk, count = struct.unpack(">II", header[32:40])
     free = _free_pages(file, size, trunk, count, where)
     file.seek(0)
@@ -60,6 +85,11 @@ def _unused(file: BinaryIO, where: str) -> Iterator[bytes]:
             yield page
         elif number > 1 or page[_HEADER] in (*_INTERIOR, *_LEAVES):
             yield from _gaps(page, _HEADER if number == 1 else 0)
+
+
+def _page_size(header: bytes) -> int:
+    size: int = struct.unpack(">H", header[16:18])[0]
+    return 65_536 if size == 1 else size
 
 
 def _free_pages(file: BinaryIO, size: int, trunk: int, count: int, where: str) -> set[int]:

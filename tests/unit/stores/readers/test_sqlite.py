@@ -76,6 +76,54 @@ def test_several_tables_are_told_apart_and_indexes_and_views_are_no_tables(tmp_p
     assert "eve@example.com" in beside(content)["schema"]
 
 
+CARD = "41" + "1" * 14
+
+
+@pytest.mark.parametrize(
+    ("statement", "text"),
+    [
+        ('CREATE VIEW v AS SELECT "eve@example.com"', "eve@example.com"),
+        (f"CREATE VIEW v AS SELECT {CARD}", CARD),
+        (f"CREATE TABLE u (x DEFAULT {CARD})", CARD),
+        ("INSERT INTO sqlite_sequence VALUES ('eve@example.com', 1)", "eve@example.com"),
+        (f"INSERT INTO sqlite_sequence VALUES ('t', {CARD})", CARD),
+    ],
+)
+def test_what_definitions_and_counters_say_is_seen(tmp_path: Path, statement: str, text: str) -> None:
+    table = "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)"
+    assert text in beside(database(tmp_path / "a.db", table, statement))["schema"]
+
+
+@pytest.mark.parametrize(
+    ("table", "is_seen"),
+    [
+        ("t (x)", True),
+        ("t (x, rowid)", True),
+        ("t (x TEXT PRIMARY KEY)", True),
+        ("t (x, id INTEGER PRIMARY KEY)", False),
+        ("t (x PRIMARY KEY, _rowid_) WITHOUT ROWID", False),
+    ],
+)
+def test_numbers_of_rows_are_seen_where_they_do_more_than_count(
+    tmp_path: Path, table: str, *, is_seen: bool
+) -> None:
+    counted = database(tmp_path / "a.db", f"CREATE TABLE {table}", "INSERT INTO t (x) VALUES ('a'), ('b')")
+    assert "row numbers" not in beside(counted)
+    content = database(
+        tmp_path / "b.db", f"CREATE TABLE {table}", f"INSERT INTO t (x, _rowid_) VALUES ('a', {CARD})"
+    )
+    assert (CARD in beside(content).get("row numbers", "")) is is_seen
+
+
+def test_bytes_where_sqlite_has_none_are_refused(tmp_path: Path) -> None:
+    content = database(tmp_path / "a.db", "CREATE TABLE t (x)", "INSERT INTO t VALUES (1)")
+    assert values(content + bytes(4096)), "zeros are room that was taken ahead"
+    for hidden in (content + b"eve@example.com", content[:72] + b"eve@example.com" + content[87:]):
+        with pytest.raises(DataError, match="does not use") as caught:
+            values(hidden)
+        assert "eve@" not in str(caught.value)
+
+
 def test_full_text_search_is_read_once_and_nothing_of_it_is_unread(tmp_path: Path) -> None:
     content = database(
         tmp_path / "a.db",
