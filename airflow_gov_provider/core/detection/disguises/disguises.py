@@ -128,7 +128,7 @@ _LEET = r"[0-9OolI|]"
 
 
 DISGUISES: tuple[Codec, ...] = (
-    Codec("spelled", rf"(?i-u:[\[({{<\"'*_|-][ \t]?(?:{_ASCII_AT}|{_ASCII_DOT}|a|d|@|\.)[ \t]?[\])}}>\"'*_|-]| @ )|{_BOTH_BARE}|[a-z0-9]AT[a-z0-9]|{_OTHER_TELL}",
+    Codec("spelled", rf"(?i-u:[\[({{<\"'*_|-][ \t]?(?:{_ASCII_AT}|{_ASCII_DOT}|a|d|@|\.)[ \t]?[\])}}>\"'*_|-]|[ \t\r\n]@[ \t\r\n])|{_BOTH_BARE}|[a-z0-9._-]AT[a-z0-9-]|{_OTHER_TELL}",
           _SPELLED, _written_out),
     Codec("spaced", r"(?-u:(?:[0-9A-Za-z@.+(][ ]){7})", re.compile(r"(?<!\S)\S(?: \S){6,}(?!\S)"), lambda run: run[0].replace(" ", "")),
     Codec("spaced digits", r"(?-u:(?:[0-9][ ._/-]){8})", re.compile(r"(?<!\w)\d(?:([ ._/-])\d)(?:\1\d){7,}(?!\w)"), lambda run: re.sub(r"\D", "", run[0])),

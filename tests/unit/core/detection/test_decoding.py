@@ -91,6 +91,7 @@ def test_nesting_ends():
         ("zora at example dot com", True),
         ("zora.quill AT\tmüller\nDOT de", True),
         ("zora@example dot com", True),
+        ("zora\t@\nexample . com", True),
         ("zora quill (at) example.com", True),
         ("zora at example [dot] com", True),
         ("at this point we meet at the dock", False),
