@@ -40,6 +40,10 @@ _OTHER = "other parts"
 #: They name parts, types, fonts and colours; what users write into them is text or a number format.
 _PLAIN = ("[content_types].xml", "xl/theme/", "xl/styles.xml", "xl/calcchain.xml")
 _PRINTABLE = re.compile(rb"(?:[\x20-\x7e]\x00){4,}|[\x20-\x7e]{6,}")
+#: What attributes of rows and cells say: types, yes and no, places, numbers, heights, and spans of columns.
+_CELL_ATTRIBUTE = re.compile(
+    r"[A-Za-z]{0,9}|[A-Z]{1,3}\d{1,7}|\d{1,7}|\d{1,3}\.\d{1,17}|\d{1,5}:\d{1,5}(?: \d{1,5}:\d{1,5})*"
+)
 _REFERENCE = r"\$?[A-Z]{1,3}\$?\d{1,5}"
 #: References to cells, numbers of at most five digits, measures such as a column's width, and ids.
 _SAYS_LITTLE = re.compile(
@@ -138,6 +142,10 @@ class _Handler:
     def data(self, text: str) -> None:
         """Text within an element, in pieces."""
 
+    def aside(self, *texts: str) -> None:
+        """A comment, or a processing instruction: programs step over both."""
+        self.texts += texts
+
 
 class _Prologue(_Handler):
     """Hears no more than whether there is a document type."""
@@ -159,8 +167,10 @@ class _All(_Handler):
         self.flush(tag)
         if self._attributes:
             self.texts += (text for name, text in attributes.items() if not name.startswith("xmlns"))
-        elif "formatCode" in attributes:
-            self.texts.append(attributes["formatCode"])
+        else:
+            # Of a style of cells, its name is what its author called it.
+            says = ("formatCode", "name") if tag.endswith("cellStyle") else ("formatCode",)
+            self.texts += (attributes[name] for name in says if name in attributes)
 
     def end(self, tag: str) -> None:
         self.flush(tag)
@@ -189,28 +199,59 @@ class _All(_Handler):
         self._piece.append(text)
 
 
+class _TwiceError(Exception):
+    pass
+
+
 class _Sheet(_All):
     """All but the values of cells, which openpyxl reads: formulas, lists of choices, headers and footers."""
 
     def __init__(self) -> None:
         super().__init__(attributes=True)
         self._inside = ""
+        self._row = 0
+        self._cells: set[str] = set()
+        self._values: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag in ("v", "is"):
+        if tag in ("c", "row"):
+            self._begin(tag, attributes)
+        elif tag in ("v", "is") and not self._inside:
             self._inside = tag
-        elif tag not in ("c", "row", "t", "r") and not self._inside:
+            self._values.append("")
+        elif tag not in ("t", "r") and not self._inside:
             super().start(tag, attributes)
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        """:raises _TwiceError: for a row or cell that comes again: only one of the two is read."""
+        self.texts += (text for text in attributes.values() if not _CELL_ATTRIBUTE.fullmatch(text))
+        place = attributes.get("r", "")
+        if tag == "c":
+            self._values.clear()
+            if place and place in self._cells:
+                raise _TwiceError
+            self._cells.add(place)
+            return
+        self._cells.clear()
+        row = int(place) if place.isdecimal() else self._row + 1
+        if row <= self._row:
+            raise _TwiceError
+        self._row = row
 
     def end(self, tag: str) -> None:
         if tag == self._inside:
             self._inside = ""
-        elif tag not in ("c", "row") and not self._inside:
+        elif tag == "c":
+            # Of several values in a cell one is read, and which one hangs on the program.
+            self.texts += self._values if len(self._values) > 1 else ()
+        elif tag != "row" and not self._inside:
             super().end(tag)
 
     def data(self, text: str) -> None:
         if not self._inside:
             super().data(text)
+        else:
+            self._values[-1] += text
 
 
 class _Strings(_Handler):
@@ -256,6 +297,7 @@ def _parse(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, handler:
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.data
     parser.StartDoctypeDeclHandler = _refuse
+    parser.CommentHandler = parser.ProcessingInstructionHandler = handler.aside
     try:
         with archive.open(info) as stream:
             while chunk := stream.read(_CHUNK):
@@ -263,6 +305,10 @@ def _parse(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, handler:
             parser.Parse(b"", True)
     except _RootSeenError:
         return
+    except _TwiceError:
+        raise unreadable(
+            where, "a row or cell of a sheet comes twice", "save it anew with Excel or LibreOffice"
+        ) from None
     except _DoctypeError:
         raise unreadable(
             where, "a part of the workbook defines entities", "save it anew with Excel or LibreOffice"

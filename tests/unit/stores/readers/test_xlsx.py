@@ -179,6 +179,38 @@ def test_references_to_cells_and_measures_are_no_texts() -> None:
     assert not [text for text in found if any(char.isdigit() for char in text)]
 
 
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (SHEET, b"<sheetData>", b"<!-- eve@example.com --><sheetData>"),
+        (SHEET, b"<sheetData>", b"<?note eve@example.com?><sheetData>"),
+        (SHEET, b'<row r="1"', b'<row r="1" by="eve@example.com"'),
+        (SHEET, b'<c r="A2"', b'<c by="eve@example.com" r="A2"'),
+        (SHEET, b"<v>1</v>", b"<v>1</v><v>eve@example.com</v>"),
+        (SHEET, b"<v>1</v>", b"<is><t>eve@example.com</t></is><v>1</v>"),
+        ("xl/styles.xml", b'name="Normal"', b'name="eve@example.com"'),
+        (SHEET, b'<c r="A2"', b'<c cm="eve@example.com" r="A2"'),
+    ],
+)
+def test_what_programs_step_over_in_a_part_is_seen(part: str, old: bytes, new: bytes) -> None:
+    assert "eve@example.com" in str(beside(edited(book(ROWS), {part: (old, new)})))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'<c r="A2"', b'<c r="A2" t="str"><v>eve@example.com</v></c><c r="A2"'),
+        (b'<row r="2"', b'<row r="1"><c r="A1" t="str"><v>eve@example.com</v></c></row><row r="2"'),
+    ],
+)
+def test_a_row_or_cell_that_comes_twice_is_refused(old: bytes, new: bytes) -> None:
+    with pytest.raises(DataError, match="twice"):
+        batches(edited(book(ROWS), {SHEET: (old, new)}))
+
+
 SST = (
     b'<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     b"<si><t>id</t></si><si><r><t>eve@</t></r><r><t>example.com</t></r></si>"
