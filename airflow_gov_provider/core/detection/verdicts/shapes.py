@@ -99,11 +99,15 @@ def _is_email(text: str) -> bool:
     )
 
 
+#: Scripts whose letters carry marks that are no letters: of Hebrew and Arabic, India, Thailand, Laos, Burma, Cambodia.
+_MARKED = r"\u0591-\u05c7\u064b-\u0670\u0900-\u0eff\u1000-\u109f\u1780-\u17ff\u200c\u200d"
+
+
 def _is_name(text: str) -> bool:
     """One to seven words of letters, as names are written: O'Neill, J. R., Anne-Marie, ``Doe, Jane``."""
     words = re.split(r"[\s,]+", text.strip())
     parts = re.compile(
-        r"[^\W\d_][^\W\d_'’.´`·・\-\u0300-\u036f\u0900-\u0dff]*(?:['’.´`·・\-\u0900-\u0dff]+[^\W\d_]*)*\.?"
+        rf"[^\W\d_][^\W\d_'’.´`·・\-\u0300-\u036f{_MARKED}]*(?:['’.´`·・\-{_MARKED}]+[^\W\d_]*)*\.?"
     )
     return (
         len(text) <= 80 and len(words) <= 7 and all(parts.fullmatch(w) for w in words if w) and len(text) > 1

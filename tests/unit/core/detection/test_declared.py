@@ -172,3 +172,16 @@ def test_every_type_that_a_name_can_claim_has_a_shape():
     }
     assert claimed - set(categories.STRONG) <= set(SHAPES)
     assert fit(facts("x", ["y"]), "RELIGION") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        ("customer_name", ["สมชาย ใจดี", "มาลี ศรีสุข", "ประเสริฐ ทองคำ", "กิตติ บุญมา", "นงลักษณ์ แก้วใส"]),
+        ("ชื่อ-นามสกุล", ["สมชาย ใจดี", "มาลี ศรีสุข", "ประเสริฐ ทองคำ", "กิตติ บุญมา", "นงลักษณ์ แก้วใส"]),
+        ("full_name", ["អ៊ុំ សុខា", "ចាន់ ធីតា", "កែវ មុន្នី", "ស៊ឹម វណ្ណា", "លី សុភា"]),
+        ("full_name", ["အောင် မြင့်", "ခင် မေ", "သန္တာ ဝင်း", "ကျော် ဇော", "နန္ဒာ လှ"]),
+    ],
+)
+def test_names_in_scripts_with_marks_fit_a_header_that_asks_for_names(types, header, names):
+    assert "PERSON" in types(header, names)
