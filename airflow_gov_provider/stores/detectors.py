@@ -60,7 +60,9 @@ _NAME_ENTITIES = frozenset(
     "EMAIL_ADDRESS PHONE_NUMBER US_SSN CREDIT_CARD IBAN_CODE IP_ADDRESS UK_NINO CRYPTO IT_FISCAL_CODE SECRET".split()  # noqa: SIM905 - words read better in lines
 ).union(WHOLE)
 #: Last parts of hosts' names that no registry gives out: reserved (RFC 2606, 6762, 8375) or common inside networks.
-_INSIDE = frozenset("corp example home internal intranet invalid lan local localdomain private test".split())  # noqa: SIM905 - words read better in lines
+_INSIDE = frozenset(
+    "corp dom example home intern internal intra intranet invalid lan loc local localdomain localnet priv test".split()  # noqa: SIM905 - words read better in lines
+)
 
 
 def build_detector(*, label_key: bytes, ner: bool = True, recognizers: Sequence[str] = ()) -> Detector:

@@ -206,7 +206,17 @@ def test_what_only_looks_disguised_raises_no_alarm(types, make):
 
 
 def test_addresses_inside_a_company_are_addresses(types):
-    for host in ("host.internal", "mail.corp", "nas.lan", "printer.local", "srv.home.arpa", "box.intranet"):
+    for host in (
+        "host.internal",
+        "mail.corp",
+        "nas.lan",
+        "printer.local",
+        "srv.home.arpa",
+        "box.intranet",
+        "firma.intern",
+        "ad.loc",
+        "x.priv",
+    ):
         assert "EMAIL_ADDRESS" in types("c", [f"{mail.partition('@')[0]}@{host}" for mail in MAILS])
 
 
