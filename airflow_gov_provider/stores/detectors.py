@@ -61,8 +61,9 @@ _NAME_ENTITIES = frozenset(
 ).union(WHOLE)
 #: Last parts of hosts' names that no registry gives out: reserved (RFC 2606, 6762, 8375) or common inside networks.
 _INSIDE = frozenset(
-    "corp dom example home intern internal intra intranet invalid lan loc local localdomain localnet priv test".split()  # noqa: SIM905 - words read better in lines
-)
+    {"corp", "dom", "example", "home", "intern", "internal", "intra", "intranet",
+     "invalid", "lan", "loc", "local", "localdomain", "localnet", "priv", "private", "test"}
+)  # fmt: skip
 
 
 def build_detector(*, label_key: bytes, ner: bool = True, recognizers: Sequence[str] = ()) -> Detector:
