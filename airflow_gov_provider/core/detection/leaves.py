@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +24,10 @@ class Kind(StrEnum):
     NUMBER = "number"
     TIME = "time"
     BOOLEAN = "boolean"
+
+
+#: How Arrow begins what it writes for a time without a date.
+_BEYOND = "<value out of range"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def as_text(values: pa.Array) -> AsText | None:  # noqa: PLR0911 - one case a fa
     if pa.types.is_boolean(kind):
         return AsText(Kind.BOOLEAN, _series(values.cast(pa.large_string())))
     if pa.types.is_temporal(kind):
-        return AsText(Kind.TIME, _times(values))
+        return _times(values)
     if pa.types.is_integer(kind):
         return AsText(Kind.NUMBER, _as_series(values))
     if pa.types.is_decimal(kind):
@@ -145,10 +150,7 @@ def _series(texts: pa.Array) -> pl.Series:
 
 
 def _as_series(values: pa.Array) -> pl.Series:
-    series = pl.from_arrow(values)
-    if not isinstance(series, pl.Series):  # pragma: no cover - an array is always a series
-        raise TypeError("an Arrow array gave no series")
-    return series
+    return pl.Series(values)
 
 
 def _decoded(values: pa.Array) -> AsText:
@@ -177,10 +179,16 @@ def _floats(values: pa.Array) -> pl.Series:
     return integers.fill_null(numbers.cast(pl.String))
 
 
-def _times(values: pa.Array) -> pl.Series:
-    try:
-        return _series(values.cast(pa.large_string()))
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        # No text for this unit or zone, or out of the calendar; a time of any kind holds no more than a time.
-        filled = pc.if_else(pc.is_valid(values), pa.scalar("1970-01-01"), pa.scalar(None, pa.string()))
-        return _series(filled.cast(pa.large_string()))
+def _times(values: pa.Array) -> AsText | None:
+    """Times as text; durations, and times that no calendar or zone has, as the numbers they are.
+
+    Whoever keeps card numbers in a duration keeps card numbers. None: neither, so nobody has read them.
+    """
+    if not pa.types.is_duration(values.type):
+        # An odd zone or unit is an exception; a time beyond the calendar becomes a text that says so.
+        with suppress(pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            texts = _series(values.cast(pa.large_string()))
+            if not texts.str.starts_with(_BEYOND).any():
+                return AsText(Kind.TIME, texts)
+    width = {32: pa.int32(), 64: pa.int64()}.get(values.type.bit_width)
+    return None if width is None else AsText(Kind.NUMBER, _as_series(values.view(width)))

@@ -52,9 +52,9 @@ def guarded(where: str, work: Callable[[], _T]) -> _T:
         raise
     except (SQLAlchemyError, OSError, struct.error, ValueError, OverflowError) as fault:
         error = _meaning(fault, where)
-    except Exception as fault:
+    except Exception as fault:  # a driver's own class, met outside SQLAlchemy; it need not be installed here
         if type(fault).__module__.partition(".")[0] != "pg8000":
-            raise  # met outside SQLAlchemy, a driver's own class; all else is a fault of ours
+            raise  # a fault of ours
         error = _meaning(fault, where)
     # Not raised above: the driver's error would stay in the chain of causes.
     raise error

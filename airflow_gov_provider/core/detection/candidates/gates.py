@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 #: The standard library's own parser; without a public name, so it may go away: then there are no gates.
 try:
     _parser: Any = importlib.import_module("re._parser")
-except ImportError:  # pragma: no cover - a Python without the module
+except ImportError:  # a Python without the module: every value is then a candidate
     _parser = None
 #: Compared by identity; two constants of the parser are equal only when they are the same.
 _LITERAL: Any = getattr(_parser, "LITERAL", None)

@@ -7,6 +7,8 @@ import random
 import pyarrow as pa
 import pytest
 
+from tests.fakes.taken import TakenInMemory
+
 FOUND = [
     # column name, values, entity type
     ("c", ["4111111111111111", "x"], "CREDIT_CARD"),
@@ -206,3 +208,22 @@ def test_counting_stops_after_a_hundred_and_says_so(column):
     assert finding.share == pytest.approx(1.0)
     (few,) = column("c", [f"user{n % 7}@example.com" for n in range(70)] + ["none"] * 30).findings
     assert (few.count, few.share, dict(few.evidence)["lower_bound"]) == (70, 0.7, 0)
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.duration("s"), pa.timestamp("s"), pa.timestamp("us", "No/Such_Zone")], ids=str
+)
+def test_cards_kept_as_times_that_no_calendar_has_are_cards(types, kind):
+    cards = [4111111111111111, 5500005555555559, 4012888888881881, 5105105105105100, 4222222222222220]
+    assert "CREDIT_CARD" in types("card", pa.array(cards, pa.int64()).cast(kind))
+
+
+def test_ordinary_durations_are_nothing(types):
+    assert types("elapsed", pa.array([3, 60, 86_400, None] * 20, pa.duration("ms"))) == set()
+
+
+def test_intervals_that_have_neither_text_nor_number_are_not_examined(detector):
+    spans = pa.array([pa.MonthDayNano([1, 2, 3])] * 3, pa.month_day_nano_interval())
+    taken = TakenInMemory({"a.arrow": pa.table({"every": spans})})
+    report = detector.scan(taken, lambda *_: None)
+    assert [item.why for item in report.coverage.skipped] == ["TYPE_UNSUPPORTED"]
