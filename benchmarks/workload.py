@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from airflow_gov_provider.core.masking import integers, tokens
+from airflow_gov_provider.core.masking.pseudonyms import integers, tokens
 from airflow_gov_provider.core.taxonomy import domain
 
 SEED = 7

@@ -14,7 +14,9 @@ from airflow_gov_provider.core.datasets import FileVersion, Snapshot
 from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
 from airflow_gov_provider.core.ledger.entries import EntryKind, LedgerEntry
+from airflow_gov_provider.core.masking.accepted import without_accepted
 from airflow_gov_provider.core.masking.apply import mask_batch
+from airflow_gov_provider.core.masking.categories import count_categories
 from airflow_gov_provider.core.masking.plans import MaskingPlan
 from airflow_gov_provider.core.masking.verification import check_masked
 from airflow_gov_provider.core.policy.decisions import Effect, Reason, ReasonCode
@@ -78,23 +80,27 @@ def masked_copy(judged: Judgement, plan: MaskingPlan, taken: TakenIn, ports: Gat
 
     :raises MaskingError: ``MASKING_INCOMPLETE`` when the copy would not pass by itself.
     """
-    change = partial(mask_batch, plan=plan, masker=ports.masker, label=ports.detector.label)
+    # A second reading, of nothing but what the counted columns need, where there is one.
+    categories = count_categories(taken.batches() if plan.counted else (), plan, ports.detector.label)
+    change = partial(
+        mask_batch, plan=plan, masker=ports.masker, label=ports.detector.label, categories=categories
+    )
     masked = ports.reader.rewrite(taken, change, ports.progress)
     try:
         for batch in masked.batches():
-            check_masked(batch, plan, ports.masker, ports.detector.label)
+            check_masked(batch, plan, ports.masker, ports.detector.label, categories)
         report = ports.detector.scan(masked, ports.progress)
-        refuse_leftovers(judged, report, ports)
+        refuse_leftovers(judged, plan, report, ports)
     except BaseException:
         masked.close()
         raise
     return masked
 
 
-def refuse_leftovers(judged: Judgement, report: ScanReport, ports: GatePorts) -> None:
+def refuse_leftovers(judged: Judgement, plan: MaskingPlan, report: ScanReport, ports: GatePorts) -> None:
     """The masked copy is judged by the same policy as any data: nothing in it may need masking."""
     request = judged.request
-    _, decision = decide(request, judged.policy, report, ports)
+    _, decision = decide(request, judged.policy, without_accepted(report, plan), ports)
     if decision.effect is not Effect.ALLOW:
         left = ", ".join(f"{c.label} ({', '.join(c.entity_types)})" for c in decision.columns if c.effect)
         raise MaskingError(

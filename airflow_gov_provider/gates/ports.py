@@ -16,6 +16,7 @@ import pyarrow as pa
 from airflow_gov_provider.core.datasets import Batch, DatasetRef, FileVersion, Snapshot
 from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.ledger.entries import EntryKind, LedgerEntry, NewEntry
+from airflow_gov_provider.core.masking.apply import Beside
 from airflow_gov_provider.core.masking.plans import ColumnMask
 from airflow_gov_provider.core.policy.model import Policy
 
@@ -168,14 +169,14 @@ class Verifier(Protocol):
 class Masker(Protocol):
     """Masks one column's values with the keys of one boundary."""
 
-    def mask(self, values: pa.Array, mask: ColumnMask, boundary: str) -> pa.Array:
+    def mask(self, values: pa.Array, mask: ColumnMask, boundary: str, beside: Beside) -> pa.Array:
         """Masked values of the same type and length, nulls kept.
 
         :raises MaskingError: ``MASKING_UNSUPPORTED`` or ``KEY_MISSING``.
         """
 
-    def verify_tokens(self, values: pa.Array, mask: ColumnMask, boundary: str) -> pa.BooleanArray:
-        """Which values are tokens of the column's keys; a null or an empty text is none."""
+    def verify(self, values: pa.Array, mask: ColumnMask, boundary: str, beside: Beside) -> pa.BooleanArray:
+        """Which values are what the column's method makes; of a null or an empty text, False."""
 
     @property
     def key_version(self) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import assert_never
 
 from airflow_gov_provider.core.detection.findings import ScanReport
-from airflow_gov_provider.core.masking.plans import MaskingPlan, build_plan
+from airflow_gov_provider.core.masking.planning import build_plan
+from airflow_gov_provider.core.masking.plans import MaskingPlan
 from airflow_gov_provider.core.policy.decisions import Decision, Effect, Reason, ReasonCode
 from airflow_gov_provider.core.policy.model import Exceptions
 

@@ -33,7 +33,7 @@ from airflow_gov_provider.core.detection.recognizers.masked import TokenShape, p
 from airflow_gov_provider.core.detection.recognizers.own import OWN, Own
 from airflow_gov_provider.core.detection.recognizers.recognition import Recognition
 from airflow_gov_provider.core.detection.verdicts import names, people
-from airflow_gov_provider.core.masking import integers, tokens
+from airflow_gov_provider.core.masking.pseudonyms import integers, tokens
 from airflow_gov_provider.core.taxonomy import GROUPS, domain
 from airflow_gov_provider.gates.ports import Detector, Progress, TakenIn
 from airflow_gov_provider.stores import language_models

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError, UsageError
-from airflow_gov_provider.core.masking.functions import redact
-from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingFunction
-from airflow_gov_provider.core.masking.prf import TokenKeys
-from airflow_gov_provider.core.masking.pseudonyms import (
+from airflow_gov_provider.core.masking.apply import NOTHING_BESIDE, Beside
+from airflow_gov_provider.core.masking.functions.bands import are_bands, to_bands
+from airflow_gov_provider.core.masking.functions.beginnings import are_beginnings, to_beginnings
+from airflow_gov_provider.core.masking.functions.codes import are_starts, to_starts
+from airflow_gov_provider.core.masking.functions.rare import are_pooled, pooled
+from airflow_gov_provider.core.masking.functions.redaction import are_replaced, replaced
+from airflow_gov_provider.core.masking.plans import ColumnMask
+from airflow_gov_provider.core.masking.pseudonyms.columns import (
     are_pseudonyms,
     can_be_pseudonyms,
     key_kind,
     pseudonyms,
 )
+from airflow_gov_provider.core.masking.pseudonyms.prf import TokenKeys
+from airflow_gov_provider.core.policy.methods import REDACTED, Generalize, Pseudonym, Redact, Replace
 
 KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """What a method does to a column's values, and how its work is known again.
+
+    :param mask: same type, same length. :param made: which values are its work.
+    """
+
+    mask: Callable[[pa.Array], pa.Array]
+    made: Callable[[pa.Array], NDArray[np.bool_]]
 
 
 class KeyedMasker:
@@ -47,36 +69,77 @@ class KeyedMasker:
         """The letter that text tokens carry."""
         return self._version
 
-    def mask(self, values: pa.Array, mask: ColumnMask, boundary: str) -> pa.Array:
+    def mask(
+        self, values: pa.Array, mask: ColumnMask, boundary: str, beside: Beside = NOTHING_BESIDE
+    ) -> pa.Array:
         """Masked values of the same type and length, nulls kept, empty texts kept.
 
         A type without room for a token (a JSON extension of text, say) is redacted.
 
         :raises MaskingError: ``MASKING_UNSUPPORTED`` for text that is not UTF-8.
         """
-        if mask.function is MaskingFunction.REDACT or not can_be_pseudonyms(values.type):
-            return redact(values)
-        keys = self._keys(values, mask, boundary)
         try:
-            return pseudonyms(values, keys, mask.domain, self._version)
+            return self._function(values.type, mask, boundary, beside).mask(values)
         except UnicodeDecodeError:
             # The original error holds the bytes of the cell.
             raise _not_utf8(mask) from None
 
-    def verify_tokens(self, values: pa.Array, mask: ColumnMask, boundary: str) -> pa.BooleanArray:
-        """Which values are tokens this masker makes for the column; a null or empty text is none."""
-        if not can_be_pseudonyms(values.type):
-            return pa.array([False] * len(values), pa.bool_())
-        return are_pseudonyms(values, self._keys(values, mask, boundary), mask.domain, self._version)
+    def verify(
+        self, values: pa.Array, mask: ColumnMask, boundary: str, beside: Beside = NOTHING_BESIDE
+    ) -> pa.BooleanArray:
+        """Which values are what this masker makes for the column; of a null or an empty text, False."""
+        return pa.array(self._function(values.type, mask, boundary, beside).made(values))
 
-    def _keys(self, values: pa.Array, mask: ColumnMask, boundary: str) -> TokenKeys:
+    def _function(self, kind: pa.DataType, mask: ColumnMask, boundary: str, beside: Beside) -> Function:
+        match mask.method:
+            case Redact():
+                function = _constant(REDACTED)
+            case Replace(text):
+                function = _constant(text)
+            case Generalize() as method:
+                function = _coarser(method, mask, beside)
+            case Pseudonym():
+                function = self._pseudonyms(kind, mask, boundary)
+            case _:
+                raise _unsupported(mask)
+        return function
+
+    def _pseudonyms(self, kind: pa.DataType, mask: ColumnMask, boundary: str) -> Function:
+        """Where a type has no room for a token (an extension of text, say), nothing of it stays."""
+        if not can_be_pseudonyms(kind):
+            return _constant(REDACTED)
+        keys, version = self._keys(kind, mask, boundary), self._version
+        return Function(
+            lambda values: pseudonyms(values, keys, mask.domain, version),
+            lambda values: are_pseudonyms(values, keys, mask.domain, version),
+        )
+
+    def _keys(self, kind: pa.DataType, mask: ColumnMask, boundary: str) -> TokenKeys:
         return TokenKeys.derive(
             self._master_key,
-            kind=key_kind(values.type),
+            kind=key_kind(kind),
             boundary=boundary,
             domain=mask.domain,
             version=self._version,
         )
+
+
+def _constant(text: str) -> Function:
+    return Function(partial(replaced, by=text), partial(are_replaced, by=text))
+
+
+def _coarser(method: Generalize, mask: ColumnMask, beside: Beside) -> Function:
+    match method:
+        case Generalize(to=str() as unit):
+            function = Function(partial(to_beginnings, unit=unit), partial(are_beginnings, unit=unit))
+        case Generalize(width=float() | int() as width):
+            function = Function(partial(to_bands, width=width), partial(are_bands, width=width))
+        case Generalize(keep=int() as keep):
+            function = Function(partial(to_starts, keep=keep), partial(are_starts, keep=keep))
+        case _:
+            kept = _kept(mask, beside)
+            function = Function(partial(pooled, kept=kept), partial(are_pooled, kept=kept))
+    return function
 
 
 def _invalid(what: str) -> UsageError:
@@ -90,3 +153,24 @@ def _not_utf8(mask: ColumnMask) -> MaskingError:
         where=mask.label,
         hint="store the column as UTF-8 text, or drop it before the gate",
     )
+
+
+def _unsupported(mask: ColumnMask) -> MaskingError:
+    return MaskingError(
+        ErrorCode.MASKING_UNSUPPORTED,
+        f"nothing here masks by {mask.method.word}",
+        where=mask.label,
+        hint="name another method in the policy",
+    )
+
+
+def _kept(mask: ColumnMask, beside: Beside) -> pa.Array:
+    """The values that stay. Never guessed: without a count none would be known to be frequent."""
+    if beside.categories is None:
+        raise MaskingError(
+            ErrorCode.MASKING_INCOMPLETE,
+            "the values of the column were not counted before masking",
+            where=mask.label,
+            hint="this is a fault of the gate",
+        )
+    return beside.categories

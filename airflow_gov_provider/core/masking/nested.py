@@ -8,7 +8,7 @@ left behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -153,3 +153,18 @@ def _map_of(values: pa.Array, path: str, changed: list[pa.Array], fields: list[p
     kind = pa.map_(fields[0].with_nullable(False), fields[1], values.type.keys_sorted)
     lists = _as_list(values)
     return pa.MapArray.from_arrays(_offsets(lists), keys, items, type=kind, mask=pc.is_null(lists))
+
+
+def leaves_by_path(rows: pa.RecordBatch, label: Label) -> Iterator[tuple[str, pa.Array]]:
+    """Every leaf of a batch with its path, as :func:`map_leaves` walks them."""
+    for field, column in zip(rows.schema, rows.columns, strict=True):
+        yield from _leaves(column, label(field.name), label)
+
+
+def _leaves(values: pa.Array, path: str, label: Label) -> Iterator[tuple[str, pa.Array]]:
+    below = _children(values, path, label)
+    if below is None:
+        yield path, values
+        return
+    for child in below:
+        yield from _leaves(child.values, child.path, label)

@@ -12,16 +12,18 @@ import pyarrow.compute as pc
 
 from airflow_gov_provider.core.datasets import Batch, Place
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
-from airflow_gov_provider.core.masking.functions import REDACTED, is_text, plain
+from airflow_gov_provider.core.masking.apply import Beside
+from airflow_gov_provider.core.masking.categories import Categories
+from airflow_gov_provider.core.masking.layouts import is_text, plain
 from airflow_gov_provider.core.masking.nested import Label
-from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingFunction, MaskingPlan
+from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingPlan
 
 
-class TokenVerifier(Protocol):
-    """Knows the tokens of its keys; the ``Masker`` port is one."""
+class MaskVerifier(Protocol):
+    """Knows what its masks look like; the ``Masker`` port is one."""
 
-    def verify_tokens(self, values: pa.Array, mask: ColumnMask, boundary: str) -> pa.BooleanArray:
-        """Which values are tokens of the column's keys; a null or an empty text is none."""
+    def verify(self, values: pa.Array, mask: ColumnMask, boundary: str, beside: Beside) -> pa.BooleanArray:
+        """Which values are what the column's method makes; of a null or an empty text, False."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +34,24 @@ class CheckedColumn:
     rows: int
     nulls: int
     empty: int
-    redacted: int
-    tokens: int
+    verified: int
 
 
 def check_masked(
-    batch: Batch, plan: MaskingPlan, verifier: TokenVerifier, label: Label
+    batch: Batch, plan: MaskingPlan, verifier: MaskVerifier, label: Label, categories: Categories
 ) -> Sequence[CheckedColumn]:
     """Counts of each planned leaf of a batch of a masked copy, if all its values are masked.
 
-    A masked value is a token that verifies, ``[REDACTED]``, empty or null; as the column's masking
-    function wants it. Metadata batches hold texts about columns, not columns: the scan judges them.
+    A masked value is one that the column's method makes, empty or null. Metadata batches hold texts
+    about columns, not columns: the scan judges them.
 
     :raises MaskingError: ``MASKING_INCOMPLETE`` with label and counts.
     """
     if batch.place is not Place.VALUES:
         return ()
     return tuple(
-        _check(values, mask, plan.boundary, verifier) for values, mask in _planned(batch, plan, label)
+        _check(values, mask, plan.boundary, verifier, Beside(categories.of.get(mask.label)))
+        for values, mask in _planned(batch, plan, label)
     )
 
 
@@ -63,29 +65,26 @@ def _planned(batch: Batch, plan: MaskingPlan, label: Label) -> Iterator[tuple[pa
             yield leaf.values, mask
 
 
-def _check(values: pa.Array, mask: ColumnMask, boundary: str, verifier: TokenVerifier) -> CheckedColumn:
+def _check(
+    values: pa.Array, mask: ColumnMask, boundary: str, verifier: MaskVerifier, beside: Beside
+) -> CheckedColumn:
     nulls = values.null_count
-    empty, redacted = _texts(values)
-    tokens = 0
-    if mask.function is MaskingFunction.PSEUDONYM:
-        verified = verifier.verify_tokens(values, mask, boundary)
-        tokens, redacted = int(np.count_nonzero(verified.to_numpy(zero_copy_only=False))), 0
-    checked = CheckedColumn(mask.label, len(values), nulls, empty, redacted, tokens)
-    left = checked.rows - nulls - empty - redacted - tokens
+    verified = verifier.verify(values, mask, boundary, beside).to_numpy(zero_copy_only=False)
+    empty = _empty(values)
+    checked = CheckedColumn(mask.label, len(values), nulls, empty, int(np.count_nonzero(verified)))
+    left = checked.rows - nulls - empty - checked.verified
     if left:
         raise MaskingError(
             ErrorCode.MASKING_INCOMPLETE,
-            f"{left} of {checked.rows} values are not masked ({mask.function})",
+            f"{left} of {checked.rows} values are not masked ({mask.method.word})",
             where=mask.label,
             hint="nothing was published; this is a fault of masking or of the copy's format",
         )
     return checked
 
 
-def _texts(values: pa.Array) -> tuple[int, int]:
-    """How many values are the empty text, and how many ``[REDACTED]``."""
+def _empty(values: pa.Array) -> int:
+    """How many values are the empty text."""
     if not is_text(values.type):
-        return 0, 0
-    text = plain(values)
-    empty, redacted = (pc.sum(pc.equal(text, what), min_count=0).as_py() for what in ("", REDACTED))
-    return int(empty), int(redacted)
+        return 0
+    return int(pc.sum(pc.equal(plain(values), ""), min_count=0).as_py())

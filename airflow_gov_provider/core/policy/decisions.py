@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from airflow_gov_provider.core.canonical import Json
+from airflow_gov_provider.core.policy import methods
+from airflow_gov_provider.core.policy.methods import Method
 
 
 class Effect(IntEnum):
@@ -89,11 +91,25 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ColumnDecision:
-    """What happens to one column: its strictest effect and the entity types that led to it."""
+    """What happens to one column: its strictest effect and the entity types that led to it.
+
+    :param methods: (entity type, method) that rules want for it, sorted; a type that is not there is
+        masked as is usual for it.
+    """
 
     label: str
     effect: Effect
     entity_types: tuple[str, ...]
+    methods: tuple[tuple[str, Method], ...] = ()
+
+    def as_json(self) -> dict[str, Json]:
+        """For the ledger and the command line."""
+        return {
+            "label": self.label,
+            "effect": self.effect.word,
+            "entity_types": list(self.entity_types),
+            "methods": {entity: methods.as_json(method) for entity, method in self.methods},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +147,6 @@ class Decision:
             "to_zone": self.to_zone,
             "policy": self.policy,
             "policy_version": self.policy_version,
-            "columns": [
-                {"label": c.label, "effect": c.effect.word, "entity_types": list(c.entity_types)}
-                for c in self.columns
-            ],
+            "columns": [column.as_json() for column in self.columns],
             "reasons": [reason.as_json() for reason in self.reasons],
         }

@@ -7,7 +7,8 @@
    identifiers (an address of a web page, a date), which alone point at nobody: ``allow``.
 5. A finding in the *name* of a column can not be masked away: ``block``, unless all it takes is allowed.
 6. ``hold`` and ``block`` rules without entities speak of the movement itself, findings or not.
-7. The strictest of all these is the decision; with nothing to say against it, ``allow``.
+7. How a finding is masked: by the method of a rule that speaks of it; of several, the one that tells least.
+8. The strictest of all these is the decision; with nothing to say against it, ``allow``.
 
 No step depends on the order of rules, zones, columns or findings.
 """
@@ -20,6 +21,7 @@ from airflow_gov_provider.core.datasets import DatasetRef
 from airflow_gov_provider.core.detection.findings import Finding, ScanReport
 from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.core.policy.decisions import ColumnDecision, Decision, Effect, Reason, ReasonCode
+from airflow_gov_provider.core.policy.methods import Method, telling
 from airflow_gov_provider.core.policy.model import Policy, Rule, Zone
 from airflow_gov_provider.core.policy.zones import lineage, locate, may_bring
 from airflow_gov_provider.core.taxonomy import GROUPS
@@ -66,7 +68,7 @@ def evaluate(
         to_zone=to_zone.name if to_zone else None,
         policy=policy.digest,
         policy_version=policy.version,
-        columns=_columns(report, ordered),
+        columns=_columns(report, ordered, rules),
         reasons=ordered,
     )
 
@@ -128,13 +130,25 @@ def _strictest_first(reason: Reason) -> tuple[int, str, str, str, str]:
     )
 
 
-def _columns(report: ScanReport, reasons: tuple[Reason, ...]) -> tuple[ColumnDecision, ...]:
+def _columns(
+    report: ScanReport, reasons: tuple[Reason, ...], rules: tuple[Rule, ...]
+) -> tuple[ColumnDecision, ...]:
     """Columns with findings, in the order of the report; a column in several files counts once."""
     labels = dict.fromkeys(column.label for column, _ in report.findings)
-    return tuple(_column(label, [reason for reason in reasons if reason.column == label]) for label in labels)
+    return tuple(
+        _column(label, [reason for reason in reasons if reason.column == label], rules) for label in labels
+    )
 
 
-def _column(label: str, reasons: list[Reason]) -> ColumnDecision:
+def _column(label: str, reasons: list[Reason], rules: tuple[Rule, ...]) -> ColumnDecision:
     effect = max(reason.effect for reason in reasons)
     types = {reason.entity_type for reason in reasons if reason.effect is effect and reason.entity_type}
-    return ColumnDecision(label, effect, tuple(sorted(types)))
+    wanted = ((entity, _method(rules, entity)) for entity in sorted(types))
+    methods = tuple((entity, method) for entity, method in wanted if method is not None)
+    return ColumnDecision(label, effect, tuple(sorted(types)), methods)
+
+
+def _method(rules: tuple[Rule, ...], entity: str) -> Method | None:
+    """Of several that rules want, the one that tells least."""
+    named = (rule.method for rule in rules if rule.method is not None and _speaks_of(rule, entity))
+    return min(named, key=telling, default=None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from airflow_gov_provider.core.policy.decisions import Effect
+from airflow_gov_provider.core.policy.methods import Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Rule:
     """When these entities cross this boundary for these purposes, this is the effect.
 
     An empty tuple (or None) matches everything. ``entities`` are entity types, groups resolved.
+
+    :param method: how data is masked, for effect ``mask``; None: as its entity type wants it.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Rule:
     from_zones: tuple[str, ...] = ()
     to_zones: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
+    method: Method | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from airflow_gov_provider.core.canonical import Json, digest
 from airflow_gov_provider.core.errors import PolicyError
-from airflow_gov_provider.core.policy import yaml_values
+from airflow_gov_provider.core.policy import methods, yaml_values
 from airflow_gov_provider.core.policy.model import Exceptions, Marks, Policy, Rule, Zone
 from airflow_gov_provider.core.policy.schema import KEYS, PolicyText, RuleText, ZoneText
 from airflow_gov_provider.core.policy.selectors import symbols, uri_fault
@@ -21,7 +21,7 @@ from airflow_gov_provider.core.policy.suggestions import quoted, unknown
 from airflow_gov_provider.core.policy.yaml_values import Fault, Value
 
 #: Raised when the same policy comes to mean something else: what was granted before then ends.
-_SEMANTICS = 1
+_SEMANTICS = 2
 
 _MESSAGES = {
     "missing": "is missing",
@@ -162,6 +162,7 @@ def _rule(text: RuleText) -> Rule:
         from_zones=tuple(when.from_ or ()),
         to_zones=tuple(when.to or ()),
         purposes=tuple(when.purpose or when.purposes or ()),
+        method=text.method,
     )
 
 
@@ -184,16 +185,7 @@ def _digest(
             }
             for zone in zones
         },
-        "rules": {
-            rule.id: {
-                "effect": rule.effect.word,
-                "entities": sorted(rule.entities),
-                "from": sorted(set(rule.from_zones)),
-                "to": sorted(set(rule.to_zones)),
-                "purposes": sorted(set(rule.purposes)),
-            }
-            for rule in rules
-        },
+        "rules": {rule.id: _rule_form(rule) for rule in rules},
         "exceptions": {
             "approvers": sorted(exceptions.approvers),
             "quorum": exceptions.quorum,
@@ -208,3 +200,16 @@ def _digest(
             "unauthenticated": marks.unauthenticated,
         }
     return digest(form)
+
+
+def _rule_form(rule: Rule) -> dict[str, Json]:
+    form: dict[str, Json] = {
+        "effect": rule.effect.word,
+        "entities": sorted(rule.entities),
+        "from": sorted(set(rule.from_zones)),
+        "to": sorted(set(rule.to_zones)),
+        "purposes": sorted(set(rule.purposes)),
+    }
+    if rule.method is not None:
+        form["method"] = methods.as_json(rule.method)
+    return form

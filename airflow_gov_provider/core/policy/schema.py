@@ -15,11 +15,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     ValidationInfo,
     model_validator,
 )
 
 from airflow_gov_provider.core.policy.decisions import Effect
+from airflow_gov_provider.core.policy.method_texts import method_of
+from airflow_gov_provider.core.policy.methods import Method
 from airflow_gov_provider.core.policy.selectors import requester_fault, uri_fault
 from airflow_gov_provider.core.policy.suggestions import unknown
 from airflow_gov_provider.core.taxonomy import GROUPS, group_names, resolve
@@ -168,11 +171,18 @@ class RuleText(_Text):
     id: Annotated[str, AfterValidator(_rule_id)]
     when: WhenText
     effect: Annotated[Effect, BeforeValidator(_effect)]
+    method: Annotated[Method, PlainValidator(method_of)] | None = None
 
     @model_validator(mode="after")
     def _allows_what_it_names(self) -> RuleText:
         if self.effect is Effect.ALLOW and self.when.entities is None:
             raise ValueError("a rule that allows names its entities ([any] for all of them)")
+        return self
+
+    @model_validator(mode="after")
+    def _masks_by_its_method(self) -> RuleText:
+        if self.method is not None and self.effect is not Effect.MASK:
+            raise ValueError("only a rule of effect mask has a method")
         return self
 
 

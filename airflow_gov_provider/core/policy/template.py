@@ -48,6 +48,9 @@ zones:
 #   entities    entity types (EMAIL_ADDRESS) or groups (direct_identifiers, special_category,
 #               quasi_identifiers, financial, government_ids, health, credentials…), or any
 #   purpose     what the data is for, exactly as the gate says it, one or a list; left out: any
+# A rule that masks may say how: method: redact, replace, mask, hash, pseudonym, encrypt, shift,
+# generalize, surrogate or synthesize, with settings {name: generalize, to: month}. Left out: identifiers
+# become pseudonyms (joins survive), quasi-identifiers coarser, special categories go.
 rules:
   - id: mask-before-development
     when: {to: development, entities: [direct_identifiers, quasi_identifiers]}

@@ -1,5 +1,7 @@
 """A masked batch: planned leaves changed, everything else as it was, at any depth and offset."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -10,8 +12,11 @@ from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.core.detection.leaves import leaves_of
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
 from airflow_gov_provider.core.masking.apply import mask_batch
+from airflow_gov_provider.core.masking.categories import Categories
 from airflow_gov_provider.core.masking.keyed import KeyedMasker
-from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingFunction, MaskingPlan
+from airflow_gov_provider.core.masking.nested import leaves_by_path
+from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingPlan
+from airflow_gov_provider.core.policy.methods import Pseudonym, Redact
 
 MASKER = KeyedMasker(bytes(32))
 SECRET = "ada@example.com"
@@ -21,10 +26,12 @@ def label(name):
     return f"(name {len(name)})" if "@" in name else name
 
 
-def plan(*labels, function=MaskingFunction.PSEUDONYM, domain="person.email"):
-    return MaskingPlan(
-        "a->b", tuple(ColumnMask(each, function, domain, ("EMAIL_ADDRESS",)) for each in labels)
-    )
+TOKENS = Pseudonym()
+
+
+def plan(*labels, method=TOKENS, domain="person.email", kept=frozenset()):
+    masks = tuple(ColumnMask(each, method, domain, ("EMAIL_ADDRESS",)) for each in labels)
+    return MaskingPlan("a->b", masks, kept)
 
 
 def token(value=SECRET):
@@ -36,7 +43,9 @@ TOKEN = token()
 
 def masked(columns, the_plan):
     rows = columns if isinstance(columns, pa.RecordBatch) else pa.RecordBatch.from_pydict(columns)
-    out = mask_batch(Batch("part.parquet", rows), the_plan, MASKER, label)
+    planned = {mask.label for mask in the_plan.columns}
+    kept = frozenset({path for path, _ in leaves_by_path(rows, label)} - planned)
+    out = mask_batch(Batch("part.parquet", rows), replace(the_plan, kept=kept), MASKER, label, Categories())
     out.validate(full=True)
     assert out.num_rows == rows.num_rows
     return out
@@ -146,7 +155,7 @@ def test_redaction_makes_text_unreadable_and_other_types_null():
         [pa.field("note", pa.string(), nullable=False), pa.field("born", pa.date32(), nullable=False)]
     )
     rows = pa.RecordBatch.from_arrays([pa.array(["x", ""]), pa.array([1, 2], pa.date32())], schema=schema)
-    out = masked(rows, plan("note", "born", function=MaskingFunction.REDACT))
+    out = masked(rows, plan("note", "born", method=Redact()))
     assert out.to_pydict() == {"note": ["[REDACTED]", ""], "born": [None, None]}
 
 
@@ -155,7 +164,7 @@ def test_whether_a_masked_field_allows_nulls_depends_on_no_batch():
         [pa.field("born", pa.date32(), nullable=False), pa.field("n", pa.int8(), nullable=False)]
     )
     some = pa.RecordBatch.from_arrays([pa.array([1], pa.date32()), pa.array([1], pa.int8())], schema=schema)
-    the_plan = plan("born", function=MaskingFunction.REDACT)
+    the_plan = plan("born", method=Redact())
     assert masked(some, the_plan).schema == masked(some.slice(0, 0), the_plan).schema
     assert masked(some, the_plan).schema.field("born").nullable
     assert not masked(some, the_plan).schema.field("n").nullable
@@ -164,7 +173,7 @@ def test_whether_a_masked_field_allows_nulls_depends_on_no_batch():
 def test_keys_of_a_map_that_could_only_become_null_are_refused():
     column = pa.array([[(1, "x")]], pa.map_(pa.int32(), pa.string()))
     with pytest.raises(MaskingError) as caught:
-        masked({"c": column}, plan("c{}", function=MaskingFunction.REDACT))
+        masked({"c": column}, plan("c{}", method=Redact()))
     assert (caught.value.code, caught.value.where) == (ErrorCode.MASKING_UNSUPPORTED, "c{}")
 
 
@@ -203,7 +212,7 @@ def _extension():
 def test_nested_types_without_labels_are_refused_without_showing_their_names(build):
     batch = pa.RecordBatch.from_arrays([build()], ["c"])
     with pytest.raises(MaskingError) as caught:
-        mask_batch(Batch("f", batch), plan("c[]"), MASKER, label)
+        mask_batch(Batch("f", batch), plan("c[]"), MASKER, label, Categories())
     assert caught.value.code is ErrorCode.MASKING_UNSUPPORTED
     assert SECRET not in str(caught.value)
 
@@ -214,7 +223,7 @@ class Careless:
     def __init__(self, masked):
         self.masked = masked
 
-    def mask(self, values, mask, boundary):
+    def mask(self, values, mask, boundary, beside):
         return self.masked
 
 
@@ -222,7 +231,7 @@ class Careless:
 def test_a_masker_that_loses_rows_or_types_is_stopped(wrong):
     batch = Batch("f", pa.RecordBatch.from_pydict({"email": [SECRET, SECRET]}))
     with pytest.raises(MaskingError) as caught:
-        mask_batch(batch, plan("email"), Careless(wrong), label)
+        mask_batch(batch, plan("email"), Careless(wrong), label, Categories())
     assert caught.value.code is ErrorCode.MASKING_INCOMPLETE
 
 

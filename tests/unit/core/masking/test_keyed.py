@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError, UsageError
-from airflow_gov_provider.core.masking.functions import REDACTED
-from airflow_gov_provider.core.masking.integers import BASE, TOP
 from airflow_gov_provider.core.masking.keyed import KeyedMasker
-from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingFunction
+from airflow_gov_provider.core.masking.plans import ColumnMask
+from airflow_gov_provider.core.masking.pseudonyms.integers import BASE, TOP
+from airflow_gov_provider.core.policy.methods import REDACTED, Pseudonym, Redact
 
 KEY = bytes(range(32))
 MASKER = KeyedMasker(KEY)
 BOUNDARY = "production->development"
-EMAIL = ColumnMask("email", MaskingFunction.PSEUDONYM, "person.email", ("EMAIL_ADDRESS",))
+EMAIL = ColumnMask("email", Pseudonym(), "person.email", ("EMAIL_ADDRESS",))
 NAME = dataclasses.replace(EMAIL, label="name", domain="person.name")
 ACCOUNT = dataclasses.replace(EMAIL, label="account", domain="payment.account")
-HIDDEN = dataclasses.replace(EMAIL, function=MaskingFunction.REDACT)
+HIDDEN = dataclasses.replace(EMAIL, method=Redact())
 
 TEXT_TYPES = [
     pa.string(),
@@ -104,7 +104,7 @@ def test_a_dictionary_of_integers_has_the_tokens_of_its_integers():
     masked = MASKER.mask(encoded[1:], ACCOUNT, BOUNDARY)
     assert masked.type == encoded.type
     assert masked.to_pylist() == tokens([None, 7, 8], ACCOUNT)
-    assert MASKER.verify_tokens(masked, ACCOUNT, BOUNDARY).to_pylist() == [False, True, True]
+    assert MASKER.verify(masked, ACCOUNT, BOUNDARY).to_pylist() == [False, True, True]
 
 
 def test_a_dictionary_with_a_small_index_has_room_for_all_its_tokens():
@@ -142,49 +142,49 @@ def test_tokens_of_two_receivers_do_not_join_and_do_not_verify_for_each_other(ma
         {token.rpartition("_")[2].partition("@")[0][1:] for token in a.to_pylist()} for a in (mine, theirs)
     ]
     assert letters[0].isdisjoint(letters[1])
-    assert not pc.any(MASKER.verify_tokens(theirs, EMAIL, BOUNDARY)).as_py()
-    assert not pc.any(masker.verify_tokens(mine, mask, boundary)).as_py()
-    assert pc.all(masker.verify_tokens(theirs, mask, boundary)).as_py()
+    assert not pc.any(MASKER.verify(theirs, EMAIL, BOUNDARY)).as_py()
+    assert not pc.any(masker.verify(mine, mask, boundary)).as_py()
+    assert pc.all(masker.verify(theirs, mask, boundary)).as_py()
 
 
 def test_text_and_integer_tokens_have_different_keys():
     as_text, as_number = tokens(["7"], ACCOUNT)[0], tokens([7], ACCOUNT)[0]
-    assert not MASKER.verify_tokens(pa.array([str(as_number)]), ACCOUNT, BOUNDARY)[0].as_py()
-    assert MASKER.verify_tokens(pa.array([as_text]), ACCOUNT, BOUNDARY)[0].as_py()
+    assert not MASKER.verify(pa.array([str(as_number)]), ACCOUNT, BOUNDARY)[0].as_py()
+    assert MASKER.verify(pa.array([as_text]), ACCOUNT, BOUNDARY)[0].as_py()
 
 
 @pytest.mark.parametrize("mask", [EMAIL, NAME], ids=["email", "name"])
 def test_a_hundred_thousand_people_have_as_many_tokens_and_all_verify(mask):
     masked = MASKER.mask(people(100_000), mask, BOUNDARY)
     assert len(masked.unique()) == 100_000
-    assert pc.all(MASKER.verify_tokens(masked, mask, BOUNDARY)).as_py()
+    assert pc.all(MASKER.verify(masked, mask, BOUNDARY)).as_py()
 
 
 def test_a_hundred_thousand_numbers_have_as_many_tokens_and_all_verify():
     masked = MASKER.mask(pa.array(np.arange(100_000)), ACCOUNT, BOUNDARY)
     assert len(masked.unique()) == 100_000
-    assert pc.all(MASKER.verify_tokens(masked, ACCOUNT, BOUNDARY)).as_py()
+    assert pc.all(MASKER.verify(masked, ACCOUNT, BOUNDARY)).as_py()
 
 
 def test_no_token_of_another_key_verifies():
     foreign = KeyedMasker(bytes(32)).mask(people(100_000), EMAIL, BOUNDARY)
-    assert pc.sum(MASKER.verify_tokens(foreign, EMAIL, BOUNDARY)).as_py() == 0
+    assert pc.sum(MASKER.verify(foreign, EMAIL, BOUNDARY)).as_py() == 0
 
 
 def test_no_made_up_letters_verify():
     letters = np.frombuffer(b"abcdefghijkowxyz", "S1")
     drawn = np.random.default_rng(7).choice(letters, (100_000, 26))
     made_up = [f"m{row.tobytes().decode()}@masked.example" for row in drawn]
-    assert pc.sum(MASKER.verify_tokens(pa.array(made_up), EMAIL, BOUNDARY)).as_py() == 0
+    assert pc.sum(MASKER.verify(pa.array(made_up), EMAIL, BOUNDARY)).as_py() == 0
 
 
 def test_numbers_as_people_have_them_never_verify_and_foreign_tokens_hardly_ever():
     rng = np.random.default_rng(7)
     real = pa.array(rng.integers(0, BASE, 100_000))
-    assert pc.sum(MASKER.verify_tokens(real, ACCOUNT, BOUNDARY)).as_py() == 0
+    assert pc.sum(MASKER.verify(real, ACCOUNT, BOUNDARY)).as_py() == 0
     foreign = KeyedMasker(bytes(32)).mask(real, ACCOUNT, BOUNDARY)
     # 16 bits of tag: 1.5 of 100,000 are expected, more than 10 are not (p < 1e-5).
-    assert pc.sum(MASKER.verify_tokens(foreign, ACCOUNT, BOUNDARY)).as_py() <= 10
+    assert pc.sum(MASKER.verify(foreign, ACCOUNT, BOUNDARY)).as_py() <= 10
 
 
 TOKEN = tokens(["ada@example.com"])[0]
@@ -209,7 +209,7 @@ TOKEN = tokens(["ada@example.com"])[0]
     ],
 )
 def test_a_token_with_one_sign_changed_is_none(forged):
-    assert MASKER.verify_tokens(pa.array([TOKEN, forged, None]), EMAIL, BOUNDARY).to_pylist() == [
+    assert MASKER.verify(pa.array([TOKEN, forged, None]), EMAIL, BOUNDARY).to_pylist() == [
         True,
         False,
         False,
@@ -221,13 +221,13 @@ def test_no_letter_outside_the_alphabet_stands_for_one_inside(stranger):
     for token in tokens([f"person.{number}@example.com" for number in range(40)]):
         letters = token[1:27]
         forged = [token[0] + letters[:at] + stranger + letters[at + 1 :] + token[27:] for at in range(26)]
-        assert not pc.any(MASKER.verify_tokens(pa.array(forged), EMAIL, BOUNDARY)).as_py()
+        assert not pc.any(MASKER.verify(pa.array(forged), EMAIL, BOUNDARY)).as_py()
 
 
 def test_tokens_verify_wherever_they_lie_in_a_column():
     mixed = pa.array(["ada@example.com", TOKEN, None, "", TOKEN])
     for start in range(5):
-        verified = MASKER.verify_tokens(mixed[start:], EMAIL, BOUNDARY).to_pylist()
+        verified = MASKER.verify(mixed[start:], EMAIL, BOUNDARY).to_pylist()
         assert verified == [False, True, False, False, True][start:]
 
 
@@ -235,12 +235,12 @@ def test_every_changed_bit_of_an_integer_token_is_seen():
     token = tokens([123], ACCOUNT)[0]
     changed = pa.array([(token - BASE ^ 1 << bit) + BASE for bit in range(62)])
     # Each passes with probability 2^-16; this key was looked at.
-    assert pc.sum(MASKER.verify_tokens(changed, ACCOUNT, BOUNDARY)).as_py() == 0
+    assert pc.sum(MASKER.verify(changed, ACCOUNT, BOUNDARY)).as_py() == 0
 
 
 @pytest.mark.parametrize("edge", [-(2**63), -1, 0, BASE - 1, TOP, 2**63 - 1, None])
 def test_integers_outside_the_range_of_tokens_are_none(edge):
-    assert MASKER.verify_tokens(pa.array([edge], pa.int64()), ACCOUNT, BOUNDARY).to_pylist() == [False]
+    assert MASKER.verify(pa.array([edge], pa.int64()), ACCOUNT, BOUNDARY).to_pylist() == [False]
 
 
 @given(st.text(min_size=6, max_size=40))
@@ -270,7 +270,7 @@ def test_types_without_room_for_a_token_are_redacted_to_null(values):
     for mask in (HIDDEN, EMAIL, ACCOUNT):
         assert MASKER.mask(values, mask, BOUNDARY).to_pylist() == [None, None]
         assert MASKER.mask(values, mask, BOUNDARY).type == values.type
-        assert MASKER.verify_tokens(values, mask, BOUNDARY).to_pylist() == [False, False]
+        assert MASKER.verify(values, mask, BOUNDARY).to_pylist() == [False, False]
 
 
 def test_text_that_is_not_utf_8_is_an_error_that_does_not_show_it():
@@ -285,7 +285,7 @@ def test_text_that_is_not_utf_8_is_an_error_that_does_not_show_it():
 def test_an_empty_column_stays_empty():
     assert MASKER.mask(pa.array([], pa.string()), EMAIL, BOUNDARY).to_pylist() == []
     assert MASKER.mask(pa.array([], pa.int64()), EMAIL, BOUNDARY).to_pylist() == []
-    assert MASKER.verify_tokens(pa.array([], pa.string()), EMAIL, BOUNDARY).to_pylist() == []
+    assert MASKER.verify(pa.array([], pa.string()), EMAIL, BOUNDARY).to_pylist() == []
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import tldextract
 from presidio_analyzer import AnalyzerEngine, PatternRecognizer, RecognizerRegistry, predefined_recognizers
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from airflow_gov_provider.core.masking.functions import REDACTED
 from airflow_gov_provider.core.masking.keyed import KeyedMasker
-from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingFunction
+from airflow_gov_provider.core.masking.plans import ColumnMask
+from airflow_gov_provider.core.policy.methods import REDACTED, Pseudonym
 from airflow_gov_provider.core.taxonomy import DOMAINS, GROUPS
 
 COUNT = 2_000
@@ -20,7 +20,7 @@ MASKER = KeyedMasker(bytes(range(32)))
 
 
 def tokens(values, domain):
-    mask = ColumnMask("c", MaskingFunction.PSEUDONYM, domain, ())
+    mask = ColumnMask("c", Pseudonym(), domain, ())
     return [str(token) for token in MASKER.mask(values, mask, "a->b").to_pylist()]
 
 

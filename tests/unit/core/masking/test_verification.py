@@ -6,17 +6,19 @@ import pytest
 from airflow_gov_provider.core.datasets import Batch, Place
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
 from airflow_gov_provider.core.masking.apply import mask_batch
+from airflow_gov_provider.core.masking.categories import Categories
 from airflow_gov_provider.core.masking.keyed import KeyedMasker
-from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingFunction, MaskingPlan
+from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingPlan
 from airflow_gov_provider.core.masking.verification import CheckedColumn, check_masked
+from airflow_gov_provider.core.policy.methods import Pseudonym, Redact
 
 MASKER = KeyedMasker(bytes(32))
 REAL = "ada@example.com"
-PSEUDONYM = ColumnMask("who[].email", MaskingFunction.PSEUDONYM, "person.email", ("EMAIL_ADDRESS",))
-ACCOUNT = ColumnMask("account", MaskingFunction.PSEUDONYM, "payment.account", ("ACCOUNT_NUMBER",))
-REDACT = ColumnMask("note", MaskingFunction.REDACT, "person.name", ("PERSON",))
-BORN = ColumnMask("born", MaskingFunction.REDACT, "entity.date_of_birth", ("DATE_OF_BIRTH",))
-PLAN = MaskingPlan("a->b", (PSEUDONYM, ACCOUNT, REDACT, BORN))
+PSEUDONYM = ColumnMask("who[].email", Pseudonym(), "person.email", ("EMAIL_ADDRESS",))
+ACCOUNT = ColumnMask("account", Pseudonym(), "payment.account", ("ACCOUNT_NUMBER",))
+REDACT = ColumnMask("note", Redact(), "person.name", ("PERSON",))
+BORN = ColumnMask("born", Redact(), "entity.date_of_birth", ("DATE_OF_BIRTH",))
+PLAN = MaskingPlan("a->b", (PSEUDONYM, ACCOUNT, REDACT, BORN), frozenset({"kept"}))
 
 
 def name(text):
@@ -29,7 +31,7 @@ def token(value=REAL, mask=PSEUDONYM, boundary="a->b"):
 
 def check(place=Place.VALUES, **columns):
     batch = Batch("part.parquet", pa.RecordBatch.from_pydict(columns), place)
-    return check_masked(batch, PLAN, MASKER, name)
+    return check_masked(batch, PLAN, MASKER, name, Categories())
 
 
 def test_what_masking_made_is_accepted_and_counted():
@@ -42,12 +44,12 @@ def test_what_masking_made_is_accepted_and_counted():
             "kept": [REAL, REAL, REAL],
         }
     )
-    masked = Batch("f", mask_batch(Batch("f", rows), PLAN, MASKER, name))
-    assert check_masked(masked, PLAN, MASKER, name) == (
-        CheckedColumn("who[].email", rows=3, nulls=1, empty=1, redacted=0, tokens=1),
-        CheckedColumn("account", rows=3, nulls=1, empty=0, redacted=0, tokens=2),
-        CheckedColumn("note", rows=3, nulls=1, empty=1, redacted=1, tokens=0),
-        CheckedColumn("born", rows=3, nulls=3, empty=0, redacted=0, tokens=0),
+    masked = Batch("f", mask_batch(Batch("f", rows), PLAN, MASKER, name, Categories()))
+    assert check_masked(masked, PLAN, MASKER, name, Categories()) == (
+        CheckedColumn("who[].email", rows=3, nulls=1, empty=1, verified=1),
+        CheckedColumn("account", rows=3, nulls=1, empty=0, verified=2),
+        CheckedColumn("note", rows=3, nulls=1, empty=1, verified=1),
+        CheckedColumn("born", rows=3, nulls=3, empty=0, verified=0),
     )
 
 
@@ -84,7 +86,7 @@ def test_the_message_counts():
 
 def test_a_dictionary_is_checked_by_its_rows():
     columns = pa.array([REAL, "[REDACTED]"]).dictionary_encode()
-    assert check(note=columns[1:])[0].redacted == 1
+    assert check(note=columns[1:])[0].verified == 1
     with pytest.raises(MaskingError):
         check(note=columns)
 

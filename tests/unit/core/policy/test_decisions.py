@@ -54,7 +54,9 @@ def test_a_decision_has_a_canonical_form():
     said = decision(Reason(ReasonCode.RULE, Effect.MASK, "r1", "mail", "EMAIL_ADDRESS")).as_json()
 
     assert canonical_bytes(said)
-    assert said["columns"] == [{"label": "mail", "effect": "mask", "entity_types": ["EMAIL_ADDRESS"]}]
+    assert said["columns"] == [
+        {"label": "mail", "effect": "mask", "entity_types": ["EMAIL_ADDRESS"], "methods": {}}
+    ]
     assert said["reasons"] == [
         {"code": "RULE", "effect": "mask", "rule_id": "r1", "column": "mail", "entity_type": "EMAIL_ADDRESS"}
     ]

@@ -36,7 +36,7 @@ def effect(version: str, source: str, target: str, entity: str | None, purpose: 
 
 
 def test_every_example_is_a_policy():
-    assert EXAMPLES.keys() == {"2026-11-01", "purposes", "nested zones"}
+    assert EXAMPLES.keys() == {"2026-11-01", "purposes", "nested zones", "methods"}
     assert len(re.findall(r"^```yaml", PAGE, flags=re.MULTILINE)) == len(EXAMPLES) + 1
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from airflow_gov_provider.core.masking.prf import Bytes, TokenKeys, rows_prf
+from airflow_gov_provider.core.masking.pseudonyms.prf import Bytes, TokenKeys, rows_prf
 
 BASE = 10**18
 BODY_BITS = 46

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airflow_gov_provider.core.masking.normalisation import SPELLINGS, Spelling, normalised, normalised_one
+from airflow_gov_provider.core.masking.pseudonyms.normalisation import (
+    SPELLINGS,
+    Spelling,
+    normalised,
+    normalised_one,
+)
 
 SAME = [
     ("person.email", "A@B.com ", "a@b.com"),

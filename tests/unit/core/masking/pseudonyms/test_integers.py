@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from presidio_analyzer.predefined_recognizers import PlPeselRecognizer
 
-from airflow_gov_provider.core.masking.integers import (
+from airflow_gov_provider.core.masking.pseudonyms.integers import (
     are_integer_tokens,
     holds_pesel,
     integer_tokens,
     reads_as_number,
 )
-from airflow_gov_provider.core.masking.prf import TokenKeys
+from airflow_gov_provider.core.masking.pseudonyms.prf import TokenKeys
 
 KEYS = TokenKeys.derive(bytes(32), kind="int64", boundary="a->b", domain="payment.account", version="m")
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from airflow_gov_provider.core.masking.functions import in_type, is_int64, is_text, plain
-from airflow_gov_provider.core.masking.integers import are_integer_tokens, integer_tokens
-from airflow_gov_provider.core.masking.normalisation import normalised
-from airflow_gov_provider.core.masking.prf import TokenKeys, rows_prf, values_prf
-from airflow_gov_provider.core.masking.tokens import are_text_tokens, text_tokens
+from airflow_gov_provider.core.masking.layouts import in_type, is_int64, is_text, plain
+from airflow_gov_provider.core.masking.pseudonyms.integers import are_integer_tokens, integer_tokens
+from airflow_gov_provider.core.masking.pseudonyms.normalisation import normalised
+from airflow_gov_provider.core.masking.pseudonyms.prf import TokenKeys, rows_prf, values_prf
+from airflow_gov_provider.core.masking.pseudonyms.tokens import are_text_tokens, text_tokens
 
 TEXT = "text"
 INTEGER = "int64"
@@ -45,13 +46,13 @@ def pseudonyms(values: pa.Array, keys: TokenKeys, domain: str, version: str) -> 
     return in_type(tokens, values.type)
 
 
-def are_pseudonyms(values: pa.Array, keys: TokenKeys, domain: str, version: str) -> pa.BooleanArray:
+def are_pseudonyms(values: pa.Array, keys: TokenKeys, domain: str, version: str) -> NDArray[np.bool_]:
     """Which values are tokens of these keys; a null or an empty text is none."""
     bare = plain(values)
     if is_text(values.type):
-        return pa.array(are_text_tokens(keys, bare, domain, version))
+        return are_text_tokens(keys, bare, domain, version)
     numbers = pc.fill_null(bare, 0).to_numpy(zero_copy_only=False)
-    return pa.array(are_integer_tokens(keys, numbers))
+    return are_integer_tokens(keys, numbers)
 
 
 def _text_pseudonyms(

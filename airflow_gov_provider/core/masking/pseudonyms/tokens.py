@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from airflow_gov_provider.core.masking.prf import Bytes, TokenKeys, layout, rows_prf
+from airflow_gov_provider.core.masking.pseudonyms.prf import Bytes, TokenKeys, layout, rows_prf
 from airflow_gov_provider.core.taxonomy import domain
 
 ALPHABET = "abcdefghijkowxyz"

@@ -1,12 +1,8 @@
-"""Masking functions over Arrow arrays: same type, same length, nulls stay null."""
+"""Text and integers in any of Arrow's layouts as plain arrays, and back again."""
 
 from __future__ import annotations
 
 import pyarrow as pa
-import pyarrow.compute as pc
-
-#: What stands for a text that is gone.
-REDACTED = "[REDACTED]"
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -18,14 +14,6 @@ def is_text(kind: pa.DataType) -> bool:
 def is_int64(kind: pa.DataType) -> bool:
     """True for 64-bit signed integers and dictionaries of them."""
     return bool(pa.types.is_int64(_below_dictionary(kind)))
-
-
-def redact(values: pa.Array) -> pa.Array:
-    """``[REDACTED]`` for text (the empty text stays), null for every other type."""
-    if not is_text(values.type):
-        return pa.nulls(len(values), values.type)
-    text = plain(values)
-    return in_type(pc.if_else(pc.equal(text, ""), "", REDACTED), values.type)
 
 
 def plain(values: pa.Array) -> pa.Array:

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.cmac import CMAC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airflow_gov_provider.core.masking import prf
-from airflow_gov_provider.core.masking.prf import TokenKeys, cmac, rows_prf, values_prf
+from airflow_gov_provider.core.masking.pseudonyms import prf
+from airflow_gov_provider.core.masking.pseudonyms.prf import TokenKeys, cmac, rows_prf, values_prf
 
 #: RFC 4493, section 4.
 RFC_KEY = bytes.fromhex("2b7e151628aed2a6abf7158809cf4f3c")
