@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from airflow_gov_provider.core.detection.candidates.characters import Mask
+from airflow_gov_provider.core.detection.candidates.outlines import Mask
 from airflow_gov_provider.core.detection.candidates.masks import Texts
 from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
 from airflow_gov_provider.core.detection.facts import Names
@@ -59,6 +59,7 @@ class Probe:
     kind: Kind
     candidates: int = 0
     tested: int = 0
+    alike: int = 0
     passes: Tally = field(default_factory=Tally)
     maybe: Tally = field(default_factory=Tally)
     roles: Tally = field(default_factory=Tally)
@@ -79,6 +80,7 @@ class Probe:
         if self.done:
             return None
         mask = self._candidates(texts) if len(texts) else None
+        self.alike += self._alike(texts)
         share = 1.0
         if mask is not None:
             found = texts.keep(pl.Series(mask))
@@ -86,6 +88,14 @@ class Probe:
             share = self._judge_all(found, rivals, names)
         self.examined_rows += texts.rows * share
         return mask
+
+    def _alike(self, texts: Texts) -> int:
+        """Values as long as a number of the kind is, whatever they hold."""
+        rarity = self.recognition.rarity
+        if rarity is None or not rarity.size or not len(texts):
+            return 0
+        characters = texts.characters
+        return int(((characters.lengths == rarity.size) & (characters.digits >= rarity.digits)).sum())
 
     def _candidates(self, texts: Texts) -> Mask | None:
         words = self.kind is Kind.TEXT
@@ -170,7 +180,7 @@ class Probe:
             found = [m for m in found if m.supported or m.strength is not Strength.NEEDS_SUPPORT]
             if not found or (self._explained(value, found, rivals) and not self.supported):
                 return None
-            if self.recognition.entity == "PERSON" and not _is_name(value, found, names):
+            if self.recognition.guesses_names and not _is_name(value, found, names):
                 return None
         except Exception:  # noqa: BLE001 - it may quote the value; the column counts as not examined
             self.failures += 1
@@ -205,6 +215,8 @@ class Probe:
         chance = profile(self.recognition.entity).chance
         if not self.maybe.values:
             return False
+        if self.recognition.rarity is not None:
+            return self.recognition.rarity.beaten(self.maybe.values, self.tested, self.alike)
         if lower_bound(self.maybe.values, self.tested) > min(1.0, ABOVE_CHANCE * chance):
             return True
         if self.recognition.entity != "CREDIT_CARD":
@@ -229,7 +241,8 @@ class Probe:
         return finding, suppressed
 
     def _finding(self, tally: Tally, values: int) -> Finding:
-        chance = profile(self.recognition.entity).chance
+        rarity = self.recognition.rarity
+        chance = rarity.fitting if rarity else profile(self.recognition.entity).chance
         share = tally.rows / max(self.examined_rows, tally.rows, 1.0)
         evidence: dict[str, float] = {
             "candidates": self.candidates,
@@ -243,6 +256,8 @@ class Probe:
             evidence["chance"] = chance
         if self.roles.values:
             evidence["role_accounts"] = float(self.roles.values)
+        if self.recognition.framed:
+            evidence["framed"] = 1.0
         if self.encoded:
             # Of the confirmed, what only another spelling shows: encoded, spelled out, with look-alikes.
             evidence["encoded"] = min(1.0, self.encoded / tally.values)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
 
+from airflow_gov_provider.core.detection.chance import lower_bound
+
 
 class Strength(IntEnum):
     """How much one match is worth without support from a header or the words before it."""
@@ -15,7 +17,9 @@ class Strength(IntEnum):
     NONE = 0
     NEEDS_SUPPORT = 1
     NEEDS_RATE = 2
-    COUNTS = 3
+    #: Alone it is believed; among many like it, only where these pass more often than by chance.
+    RARE = 3
+    COUNTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,44 @@ class Profile:
     whole_token: bool = False
     explained_by: tuple[str, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How seldom a number passes the checks of a recognizer by chance.
+
+    :param alike: share of random values of ``size`` characters that pass, dates and prefixes included.
+    :param fitting: share of those that pass its check digits once their dates and prefixes fit: serial
+        numbers often begin with a day.
+    :param size: characters of a whole value without separators, of which ``digits`` are digits; 0: any.
+    """
+
+    alike: float
+    fitting: float
+    size: int = 0
+    digits: int = 0
+
+    @property
+    def worth(self) -> Strength:
+        """Of a single match that nothing supports."""
+        return Strength.RARE if self.alike <= _RARE else Strength.NEEDS_RATE
+
+    def beaten(self, hits: int, fitting: int, alike: int) -> bool:
+        """Whether ``hits`` are more than chance gives among so many values.
+
+        :param fitting: values that fit the pattern. :param alike: whole values of the size.
+        """
+        if lower_bound(hits, fitting, _SURE) > self.fitting:
+            return True
+        seldom = lower_bound(hits, max(fitting, alike)) > _TIMES * self.alike
+        return fitting <= _FEW and 2 * hits > fitting and seldom
+
+
+#: One random number in a thousand.
+_RARE = 0.001
+_SURE = 0.999
+_TIMES = 3.0
+#: So few dated values that no series of serial numbers is behind them.
+_FEW = 5
 
 #: Types that are not here count whenever their score reaches the threshold.
 PROFILES: Mapping[str, Profile] = MappingProxyType(

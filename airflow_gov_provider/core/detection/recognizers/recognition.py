@@ -10,11 +10,11 @@ from typing import Any, Protocol
 import numpy as np
 import polars as pl
 
-from airflow_gov_provider.core.detection.candidates.characters import Mask
+from airflow_gov_provider.core.detection.candidates.outlines import Mask
 from airflow_gov_provider.core.detection.candidates.gates import Gate, gate_of, merged
 from airflow_gov_provider.core.detection.candidates.masks import Texts, compiles
 from airflow_gov_provider.core.detection.headers.header import Header, supports
-from airflow_gov_provider.core.detection.recognizers.profiles import Strength, profile, strength
+from airflow_gov_provider.core.detection.recognizers.profiles import Rarity, Strength, profile, strength
 from airflow_gov_provider.core.detection.recognizers.spans import Way, spans_of, way_of
 
 #: Presidio's default threshold in production use, and its context boost.
@@ -25,7 +25,12 @@ _WORDS_BEFORE = 6
 _WORD = re.compile(r"\w+")
 #: Our choice: with fewer than seven digits nothing is a telephone number.
 _PHONE_DIGITS = Gate(
-    r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}", r"(?:\p{N}\P{N}{0,4}){7}", frozenset({"digit"}), digits=7, length=7
+    r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}",
+    r"(?:\p{N}\P{N}{0,4}){7}",
+    frozenset({"digit"}),
+    digits=7,
+    length=7,
+    wording=r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}",
 )
 #: What ``profiles`` takes for the shape of a telephone number; bare digits need support.
 _PHONE_SHAPE = Gate(
@@ -34,6 +39,7 @@ _PHONE_SHAPE = Gate(
     frozenset({"digit"}),
     digits=2,
     length=3,
+    wording=r"[+(][^0-9A-Za-z]{0,3}0(?:[^0-9A-Za-z]{0,4}0){6}|(?:^|[^0-9A-Za-z])(?:000|0{2,6}[ /.-]|(?:0[ .-]?)?0{3}\)?[ .-]0{3}[ .-]0{4})",
 )
 #: Whole values that are something else by their shape; validating telephone numbers is slow.
 _NO_PHONE = re.compile(
@@ -92,7 +98,8 @@ class Recognition:
     :param patterns: empty when the recognizer is no pattern recognizer we know: all values are candidates.
     :param validates: it raises a score to 1 by a checksum.
     :param nearby: lets through what holds one of the context words; None when there is none.
-    :param way: how it analyzes.
+    :param way: how it analyzes. :param framed: what it finds stands in a format's frame, which proves it.
+    :param rarity: how seldom chance passes its checks, where that is its own and not its type's.
     """
 
     entity: str
@@ -102,6 +109,8 @@ class Recognition:
     context: tuple[str, ...]
     nearby: Gate | None
     way: Way = Way.OWN
+    framed: bool = False
+    rarity: Rarity | None = None
 
     def __repr__(self) -> str:
         """Without the patterns, which list names."""
@@ -118,7 +127,14 @@ class Recognition:
         words = "|".join(re.escape(word.strip()) for word in context)
         nearby = _compiled(gate_of(words, re.IGNORECASE)) if words else None
         way = way_of(recognizer) if list(recognizer.supported_entities) == [entity] else Way.OWN
-        return cls(entity, recognizer, _gates(recognizer), validates, context, nearby, way)
+        framed = bool(getattr(recognizer, "framed", False))
+        rarity = getattr(recognizer, "rarity", None)
+        return cls(entity, recognizer, _gates(recognizer), validates, context, nearby, way, framed, rarity)
+
+    @property
+    def guesses_names(self) -> bool:
+        """It takes words for names of people wherever they stand: other things have to agree."""
+        return self.entity == "PERSON" and not self.framed
 
     def gates(self, *, supported: bool) -> list[Gate | None] | None:
         """Gates of the patterns that can reach the threshold; None when no pattern can."""
@@ -167,6 +183,8 @@ class Recognition:
             backed = supported or self._backed(text, result.start)
             score = min(1.0, max(THRESHOLD, result.score + BOOST)) if backed else result.score
             worth = strength(self.entity, text, result.start, result.end, number=number)
+            if self.rarity is not None and worth is not Strength.NONE:
+                worth = self.rarity.worth
             if score >= THRESHOLD and worth is not Strength.NONE and result.score > 0:
                 found.append(Match(result.start, result.end, score, worth, backed))
         return found
