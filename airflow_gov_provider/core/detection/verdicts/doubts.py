@@ -61,6 +61,8 @@ def _is_doubtful(facts: Facts, finding: Finding) -> bool:
     evidence = dict(finding.evidence)
     if not facts.is_values or evidence.get("header") or evidence.get("supported"):
         return False
+    if evidence.get("framed"):
+        return False
     if finding.entity_type in _WORD_LISTS:
         few = facts.values >= 1 / _TITLES_BELOW and finding.share < _TITLES_BELOW
         return few and not facts.prose and not facts.header.says_person
