@@ -11,10 +11,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from airflow_gov_provider.core.detection.recognizers.profiles import Rarity
+from airflow_gov_provider.core.detection.recognizers.profiles import Rarity, looks_issued
 from airflow_gov_provider.core.detection.verdicts import id_checks as check
 
 _SEPARATORS = re.compile(r"[\s./()+-]+")
+#: Other scripts' digits, and letters that only look the same, are looked at in their plain spelling.
+_PLAIN = re.compile(r"[0-9A-ZÑ&]+")
 _M = r"(?:0[1-9]|1[0-2])"
 _D = r"(?:0[1-9]|[12]\d|3[01])"
 #: Two digits of a year, month and day; and the other way round.
@@ -46,29 +48,50 @@ class Kind:
 class Numbers:
     """Kinds of numbers of one entity type that are about as rare: one recognizer.
 
-    :param rarity: of the kind that is passed most often.
+    :param rarity: of the kind that is passed most often. :param before: what has to stand before them.
     """
 
     entity: str
     name: str
     rarity: Rarity
     kinds: tuple[Kind, ...]
+    before: str = r"(?<![\w.])"
 
     @property
     def pattern(self) -> str:
         """A regular expression for all of them, with nothing of a word or a number beside it."""
-        return rf"(?<![\w.])(?:{'|'.join(kind.pattern for kind in self.kinds)})(?!\w|[.,]\d)"
+        return rf"{self.before}(?:{'|'.join(kind.pattern for kind in self.kinds)})(?!\w|[.,]\d)"
 
     def passes(self, text: str) -> bool:
         """Whether a match can have been issued."""
         plain = _SEPARATORS.sub("", text).upper()
-        return any(
+        return _PLAIN.fullmatch(plain) is not None and any(
             re.fullmatch(kind.pattern, text, re.IGNORECASE) is not None and kind.passes(plain)
             for kind in self.kinds
         )
 
 
+def _card(text: str) -> bool:
+    digits = re.sub(r"\D", "", text)
+    return looks_issued(digits) and check.luhn(digits)
+
+
+def _cards(text: str) -> bool:
+    """Whether the digits are two or more cards, one behind the other."""
+    ends = {0}
+    for start in range(len(text)):
+        if start in ends:
+            ends |= {
+                start + size
+                for size in (14, 15, 16)
+                if start + size <= len(text) and _card(text[start : start + size])
+            }
+    return len(text) in ends
+
+
 _ID = "NATIONAL_ID"
+#: First digits of cards: Visa, Mastercard, American Express, Diners, JCB, Discover, UnionPay, Maestro.
+_CARD = r"(?:[456]\d|2[2-7]|3[045-9])"
 
 NUMBERS: tuple[Numbers, ...] = (
     Numbers(_ID, "Written identity numbers", Rarity(0.0005, 0.1), (
@@ -131,6 +154,14 @@ NUMBERS: tuple[Numbers, ...] = (
     Numbers("VIN", "Vehicle identification numbers", Rarity(0.0005, 0.1, 17, 4), (
         Kind(r"(?=[A-Z\d]*[A-Z][A-Z\d]*[A-Z])[A-HJ-NPR-Z1-9][A-HJ-NPR-Z\d]{7}[\dX][A-HJ-NPR-TV-Y1-9][A-HJ-NPR-Z\d]{3}\d{4}",
              check.american_vin),)),
+    # ``%B4…^``, ``PAN4…``, ``card_4…``: Presidio wants a word to begin there.
+    Numbers("CREDIT_CARD", "Cards behind letters", Rarity(0.001, 0.1), (
+        Kind(rf"{_CARD}\d{{12,14}}", _card),), r"(?<=[A-Za-z_])"),
+    Numbers("CREDIT_CARD", "Cards between other marks", Rarity(0.001, 0.1), (
+        Kind(r"\d{4}(?P<a>[|:,;~+*\\])\d{4}(?P=a)\d{4}(?P=a)\d{4}", _card),
+        Kind(r"3\d{3}(?P<b>[|:,;~+*\\])\d{6}(?P=b)\d{5}", _card))),
+    Numbers("CREDIT_CARD", "Cards behind each other", Rarity(0.001, 0.002), (
+        Kind(rf"{_CARD}\d{{26,78}}", _cards),)),
     Numbers("DEVICE_ID", "Mobile equipment numbers", Rarity(0.004, 0.1, 15, 15), (
         Kind(r"(?:35|86)-?\d{6}-?\d{6}-?\d|(?:01|99)\d{13}", check.luhn),)),
 )  # fmt: skip
