@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from airflow_gov_provider.core.detection.candidates.outlines import Mask
 from airflow_gov_provider.core.detection.candidates.masks import Texts
+from airflow_gov_provider.core.detection.candidates.outlines import Mask
 from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
 from airflow_gov_provider.core.detection.facts import Names
 from airflow_gov_provider.core.detection.findings import Finding
@@ -110,10 +110,6 @@ class Probe:
     ) -> float:
         """The share of the candidates that was judged before enough were confirmed."""
         plain = [None] * len(found) if found.plain is None else found.plain.to_list()
-        hopeful = None if found.plain is not None else self.recognition.in_reach(found)
-        if hopeful is not None and not hopeful.all():
-            self._fail(found.keep(pl.Series(~hopeful)).values.to_list())
-            found = found.keep(pl.Series(hopeful))
         values = zip(found.values.to_list(), plain, found.counts.to_list(), strict=False)
         for judged, (value, other, rows) in enumerate(values, 1):
             self._judge((value, other), rows, rivals, names)
@@ -121,18 +117,6 @@ class Probe:
                 self.done = True
                 return judged / len(found)
         return 1.0
-
-    def _fail(self, values: list[str]) -> None:
-        """Values that were tried as soon as they were counted: what they hold is no whole token."""
-        if self._counts_all and len(self._seen) >= _REMEMBERED:
-            self.tested += len(set(map(hash, values)) - self._seen.keys())
-            return
-        for value in values:
-            key = hash(value)
-            if key not in self._seen:
-                self.tested += self._counts_as_trial(value)
-                if len(self._seen) < _REMEMBERED:
-                    self._seen[key] = None
 
     def _judge(
         self,
