@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from airflow_gov_provider.core.detection.recognizers.profiles import Rarity, looks_issued
 from airflow_gov_provider.core.detection.verdicts import id_checks as check
 
-_SEPARATORS = re.compile(r"[\s./()+-]+")
+_SEPARATORS = re.compile(r"[\s./()+|:,;~*\\-]+")
 #: Other scripts' digits, and letters that only look the same, are looked at in their plain spelling.
 _PLAIN = re.compile(r"[0-9A-ZÑ&]+")
 _M = r"(?:0[1-9]|1[0-2])"

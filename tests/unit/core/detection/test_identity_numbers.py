@@ -80,7 +80,7 @@ def found(scan) -> dict[str, set[str]]:
     table = {}
     for name, draft in DRAFTS:
         number = valid(name, draft)
-        table[draft] = [*(f"ref-{at}x" for at in range(60)), number]
+        table[draft] = [*(f"ref-{at}x" for at in range(8)), number]
         table[f"in a sentence {draft}"] = notes(f"she gave us {number} on the phone")
     report = scan(pa.table({f"c{at}": values for at, values in enumerate(table.values())}))
     return {
@@ -151,3 +151,43 @@ def test_a_few_hundred_valid_numbers_among_random_ones_are_found(types):
     some = [valid("Chinese identity numbers", "110105198503179999", seed) for seed in range(20)]
     others = [str(rng.randrange(10**17, 10**18)) for _ in range(2_000)]
     assert "NATIONAL_ID" in types("c0", others + some)
+
+
+CARDS = [
+    "%B4111111111111111^ROE/JANE^29121010000000000?",
+    ";4111111111111111=29121010000000000?",
+    "PAN4111111111111111",
+    "card_5500000000000004",
+    "x378282246310005",
+    "4111|1111|1111|1111",
+    "3782,822463,10005",
+    "41111111111111115500000000000004",
+    "3782822463100054111111111111111",
+    "411111111111111155000000000000046011000990139424",
+]
+NO_CARDS = [
+    "PAN4111111111111112",
+    "41111111111111115500000000000005",
+    "x4111111111111111y",
+    "4111|1111,1111|1111",
+    "INV0000000000000000",
+]
+
+
+@pytest.mark.parametrize("text", CARDS)
+def test_one_card_is_found_whatever_stands_beside_it(types, text):
+    assert "CREDIT_CARD" in types("c0", [*(f"ref-{at}x" for at in range(60)), text])
+
+
+@pytest.mark.parametrize("text", NO_CARDS)
+def test_a_failing_check_digit_or_marks_that_differ_make_no_card(types, text):
+    assert "CREDIT_CARD" not in types("c0", [*(f"ref-{at}x" for at in range(60)), text])
+
+
+def test_the_card_holder_on_a_magnetic_stripe_is_somebody(types):
+    assert "PERSON" in types("c0", ["ref-1", "%B4111111111111111^ROE/JANE^29121010000000000?"])
+
+
+def test_codes_of_letters_and_sixteen_digits_are_no_cards(types):
+    rng = random.Random(9)
+    assert "CREDIT_CARD" not in types("c0", [f"INV4{rng.randrange(10**14, 10**15)}" for _ in range(600)])
