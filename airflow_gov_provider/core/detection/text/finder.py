@@ -30,6 +30,8 @@ _LOOSE = frozenset({"ACCOUNT_NUMBER", "DATE_OF_BIRTH", "NATIONAL_ID", "SECRET", 
 _OF_DIGITS = frozenset(
     {"PHONE_NUMBER", "US_SSN", "US_ITIN", "NATIONAL_ID", "UK_NHS", "AU_TFN", "AU_MEDICARE", "IN_AADHAAR"}
 )
+#: What a key that names a thing does not speak against: a venue has an address.
+_OF_THINGS = frozenset({"STREET_ADDRESS", "EMAIL_ADDRESS", "PHONE_NUMBER"})
 #: Text is looked at in pieces of so many characters, which share some: nothing is cut in two, and memory
 #: does not grow with the text.
 PIECE = 16_384
@@ -124,7 +126,11 @@ class Finder:
 def _contradicted(span: Span, meant: Sequence[tuple[pairs.Pair, keys.Meaning]]) -> bool:
     """Whether the key before it says that it is something else."""
     return any(
-        pair.exact and pair.start <= span.start and span.end <= pair.end and said.entity != span.entity
+        pair.exact
+        and pair.start <= span.start
+        and span.end <= pair.end
+        and said.entity != span.entity
+        and not (span.entity in _OF_THINGS and not said.entity)
         for pair, said in meant
     )
 

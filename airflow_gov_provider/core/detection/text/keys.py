@@ -109,6 +109,8 @@ _MEANINGS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
      r"authtoken|accesstoken|refresh ?token|id token|bearer|session ?(?:id|key|token)|sessid|phpsessid|jsessionid|csrf ?token|private key|client secret|"
      r"credentials?|token|pin code|otp|cvv2?|cvc2?|kennwort|passwort|contraseña|senha|mot de passe|wachtwoord|hasło|lösenord|"
      r"salasana|parola|şifre|пароль)\b(?! (?:count|limit|type|length|expires?|expiry|policy|hint|changed|reset|ttl))", _secret),
+    # What stands in a cookie is told by its own keys.
+    ("", r"^(?:set )?cookies?$", _some),
     ("EMAIL_ADDRESS", r"\be ?mails?\b|\bcorreo\b|\bcourriel\b", _mailbox),
     ("", r"\b(?:file|host|domain|database|db|table|column|field|model|pool|dag|task|bundle|asset|product|item|event|class|function|"
      r"method|service|server|app|application|package|module|variable|project|repo|repository|branch|job|queue|topic|bucket|cluster|"
@@ -178,18 +180,33 @@ _MEANINGS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((entity, re.compile(pattern), holds) for entity, pattern, holds in _MEANINGS)
 _ENTITY = {"IMEI": "DEVICE_ID"}
+#: Entity type → what its values look like, whatever says that they are it.
+_HOLDS = {entity: holds for entity, _, holds in reversed(_MEANINGS) if entity}
 #: What of a key between the words is no word: ``family__name__male``, ``postCode``.
 _JOINED = re.compile(r"[^\w]+|_+")
 
 
 @lru_cache(maxsize=4096)
 def meaning(key: str) -> Meaning | None:
-    """What the key says; None when it says nothing we know. Traces have few keys and write them often."""
+    """What the key says; None when it says nothing we know. Traces have few keys and write them often.
+
+    Words that stand for something in text only come first; then it is read as a column's name would be, so
+    that the vocabulary of columns is that of keys too.
+    """
     for phrase in _phrases(key):
         for entity, pattern, holds in _COMPILED:
             if pattern.search(phrase):
                 return Meaning(_ENTITY.get(entity, entity), holds)
-    return None
+    return _as_column(Header.of([key]))
+
+
+def _as_column(header: Header) -> Meaning | None:
+    """What a column of this name would be; a thing's name and a measure are nobody's."""
+    for claim in header.claims:
+        holds = _HOLDS.get(claim.entity)
+        if claim.sure and holds is not None:
+            return Meaning(_ENTITY.get(claim.entity, claim.entity), holds)
+    return Meaning("", _some) if header.says_thing or header.measures else None
 
 
 def _phrases(key: str) -> Iterator[str]:
