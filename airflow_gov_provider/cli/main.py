@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from airflow_gov_provider.cli.definition import build_parser
 from airflow_gov_provider.cli.installation import without_airflow
-from airflow_gov_provider.cli.running import perform
+from airflow_gov_provider.cli.running import ending, perform
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,7 +18,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     :raises SystemExit: after ``--help`` and ``--version`` (0) and for wrong usage (64).
     """
     _speak_safely()
-    args = build_parser().parse_args(argv)
+    try:
+        args = build_parser().parse_args(argv)
+    except SystemExit as end:
+        # Help is written too, and its reader may have gone away.
+        code = int(end.code or 0)
+        sys.exit(ending(lambda: code))
     return perform(args.verb, args, without_airflow())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import time
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
+from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.gates.progress import Pace
 
 #: Seconds between two refreshes of the progress line.
@@ -17,8 +19,7 @@ _REFRESH = 0.1
 
 def line(text: str = "") -> None:
     """One line on stdout, at once: a reader of a pipe sees each dataset when it is done."""
-    sys.stdout.write(f"{printable(text)}\n")
-    sys.stdout.flush()
+    flush(f"{printable(text)}\n")
 
 
 def lines(block: str) -> None:
@@ -29,20 +30,57 @@ def lines(block: str) -> None:
 
 def json_line(value: Any) -> None:
     """One JSON object on one line of ASCII."""
-    sys.stdout.write(json.dumps(value, allow_nan=False, separators=(", ", ": ")) + "\n")
-    sys.stdout.flush()
+    flush(json.dumps(value, allow_nan=False, separators=(", ", ": ")) + "\n")
 
 
 def json_block(value: Any) -> None:
     """One JSON object, indented for reading."""
-    sys.stdout.write(json.dumps(value, allow_nan=False, indent=2) + "\n")
-    sys.stdout.flush()
+    flush(json.dumps(value, allow_nan=False, indent=2) + "\n")
+
+
+def flush(text: str = "") -> None:
+    """Let go of what stdout holds back, and of ``text`` after it.
+
+    :raises DataError: ``DESTINATION_UNWRITABLE``: a result that is lost must not end like one that was told.
+    :raises BrokenPipeError: when the reader has gone away.
+    """
+    if sys.stdout is None:
+        if not text:
+            return
+        raise _unwritable("is closed, so results have nowhere to go")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        raise _unwritable(
+            f"can not be written ({errno.errorcode.get(fault.errno or 0, 'OSError')})"
+        ) from None
+
+
+def _unwritable(what: str) -> DataError:
+    return DataError(
+        ErrorCode.DESTINATION_UNWRITABLE,
+        f"standard output {what}",
+        hint="make room, or send it to another file or pipe",
+    )
 
 
 def complain(text: str) -> None:
-    """A message on stderr; it may have lines of its own."""
+    """A message on stderr; it may have lines of its own. Where nobody listens the exit code still speaks."""
     lines = (printable(part) for part in text.split("\n"))
-    sys.stderr.write("\n".join(lines) + "\n")
+    _tell("\n".join(lines) + "\n")
+
+
+def _tell(text: str) -> bool:
+    """Whether stderr took it."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (OSError, AttributeError):  # without stderr, ``sys.stderr`` is None
+        return False
+    return True
 
 
 def printable(text: str) -> str:
@@ -72,7 +110,7 @@ class Meter:
 
     def __init__(self, subject: str) -> None:
         self._subject = printable(subject)
-        self._on = sys.stderr.isatty()
+        self._on = sys.stderr is not None and sys.stderr.isatty()
         self._next = 0.0
         self._pace = Pace()
 
@@ -85,12 +123,10 @@ class Meter:
         if not self._on or now < self._next:
             return
         self._next = now + _REFRESH
-        sys.stderr.write(f"\r\x1b[K{self._subject}: {self._pace.text(phase, done, total, now)}")
-        sys.stderr.flush()
+        self._on = _tell(f"\r\x1b[K{self._subject}: {self._pace.text(phase, done, total, now)}")
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._on:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            _tell("\r\x1b[K")

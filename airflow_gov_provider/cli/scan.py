@@ -168,7 +168,12 @@ def _coverage(coverage: Coverage | None) -> dict[str, Any]:
 
 
 def _column(column: ColumnReport) -> dict[str, Any]:
-    return {"name": column.label, "entities": [_entity(finding) for finding in column.findings]}
+    suppressed = [_entity(finding) for finding in column.suppressed]
+    return {
+        "name": column.label,
+        "entities": [_entity(finding) for finding in column.findings],
+        **({"suppressed": suppressed} if suppressed else {}),
+    }
 
 
 def _entity(finding: Finding) -> dict[str, Any]:
@@ -234,6 +239,13 @@ def _write_text(result: Result) -> None:
     if rows:
         header = ("COLUMN", "TYPE", "ENTITY TYPE", "COUNT", "SHARE", "SCORE")
         output.lines(output.table(header, rows, numbers=frozenset({3, 4, 5})))
+    explained = [
+        _numbers(column, finding) for column in result.report.columns for finding in column.suppressed
+    ]
+    if explained:
+        output.line("  no findings, since chance or the column's other values explain them:")
+        header = ("COLUMN", "TYPE", "ENTITY TYPE", "CANDIDATES", "PASSED", "CHANCE")
+        output.lines(output.table(header, explained, numbers=frozenset({3, 4, 5})))
 
 
 def _anonymity_lines(found: Anonymity) -> list[str]:
@@ -249,6 +261,19 @@ def _anonymity_lines(found: Anonymity) -> list[str]:
 
 def _amount(number: int, unit: str) -> str:
     return f"{number:,} {unit}{'' if number == 1 else 's'}"
+
+
+def _numbers(column: ColumnReport, finding: Finding) -> tuple[str, ...]:
+    """Of something suppressed: how many values were tried and passed, and how many pass by chance."""
+    evidence = dict(finding.evidence)
+    return (
+        column.label,
+        column.type,
+        finding.entity_type,
+        f"{evidence.get('candidates', evidence.get('sampled', 0)):,.0f}",
+        f"{evidence.get('confirmed', finding.count):,.0f}",
+        f"{evidence['chance']:.1%}" if "chance" in evidence else "",
+    )
 
 
 def _cells(column: ColumnReport, finding: Finding) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ _RESERVED = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
 _IN_IDENTIFIER = str.maketrans({mark: f"%{ord(mark):02X}" for mark in "%./#?"})
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9_.\-]*[a-z0-9])?")
 _PORT = re.compile(r"[1-9][0-9]{0,4}")
+_DIALECT = re.compile(r"sql\+(?!postgres|sqlite)[a-z][a-z0-9_]*")
 
 #: Port of a PostgreSQL server that names none.
 POSTGRES_PORT = 5432
@@ -40,7 +42,7 @@ _LONGEST_POSTGRES_NAME = 63
 class DatasetRef:
     """Where a dataset lies: one file, everything below a prefix (``is_prefix``), or one table.
 
-    :param scheme: ``file``, ``s3``, ``postgres`` or ``sqlite``.
+    :param scheme: ``file``, ``s3``, ``postgres``, ``sqlite``, or ``sql+`` and the name of a dialect of SQLAlchemy.
     :param authority: the bucket; ``host:port`` of a database server; or empty.
     :param path: absolute path of a file dataset; key (no leading slash) of an object; of a table its
         canonical name, encoded (``database.schema.table``, ``/path#table``).
@@ -63,6 +65,8 @@ class DatasetRef:
         A table is ``postgres://[conn_id@]host[:port]/database.schema.table`` or
         ``sqlite:///path#table``. Its names are exact, as after quoting in SQL; in a name of them ``%``,
         ``.``, ``/``, ``#`` and ``?`` are percent-encoded. ``127.0.0.1`` and ``::1`` are ``localhost``.
+        In other databases it is ``sql+dialect://[conn_id@]host:port/[database.]schema.table``, or in a
+        file ``sql+dialect://[conn_id@]/path#[schema.]table``.
 
         :raises UsageError: ``URI_INVALID`` or ``URI_SCHEME_UNKNOWN``, naming the scheme only.
         """
@@ -79,13 +83,12 @@ class DatasetRef:
             case "postgres" | "postgresql":
                 return _postgres(rest)
             case "sqlite":
-                return _sqlite(rest)
+                return _in_file("sqlite", rest, 1)
+            case _ if scheme.startswith("sql+"):
+                return _of_dialect(scheme, rest)
             case _:
-                raise UsageError(
-                    ErrorCode.URI_SCHEME_UNKNOWN,
-                    f"no reader for the scheme {scheme!r}",
-                    hint=_FORMS,
-                )
+                what = f"no reader for the scheme {scheme!r}"
+                raise UsageError(ErrorCode.URI_SCHEME_UNKNOWN, what, hint=_FORMS)
 
     @property
     def is_prefix(self) -> bool:
@@ -95,27 +98,26 @@ class DatasetRef:
     @property
     def is_table(self) -> bool:
         """True for a table (or view) of a database: something that only a query reads."""
-        return self.scheme in ("postgres", "sqlite")
+        return self.scheme in ("postgres", "sqlite") or self.scheme.startswith("sql+")
 
     @property
     def identifiers(self) -> tuple[str, ...]:
         """The names that make up a table's name, as the database knows them: the table is the last.
 
-        ``(database, schema, table)`` in PostgreSQL, ``(table,)`` in SQLite, nothing for files.
+        ``(database, schema, table)`` in PostgreSQL, ``(table,)`` in SQLite, one to three elsewhere.
         """
-        if not self.is_table:
-            return ()
-        return tuple(unquote(part) for part in self.path.rpartition("#")[2].split("."))
+        names = self.path.rpartition("#")[2].split(".") if self.is_table else []
+        return tuple(map(unquote, names))
 
     @property
     def database_file(self) -> str:
-        """Path of the file that a SQLite table lies in; empty for everything else."""
-        return unquote(self.path.partition("#")[0]) if self.scheme == "sqlite" else ""
+        """Path of the file that a table lies in; empty for everything else."""
+        return unquote(self.path.partition("#")[0]) if self.is_table and "#" in self.path else ""
 
     @property
     def namespace(self) -> str:
         """OpenLineage's dataset namespace: ``file``, ``sqlite``, ``s3://bucket``, ``postgres://host:port``."""
-        return self.scheme if self.scheme in ("file", "sqlite") else f"{self.scheme}://{self.authority}"
+        return self.scheme.removeprefix("sql+") + (f"://{self.authority}" if self.authority else "")
 
     @property
     def name(self) -> str:
@@ -130,16 +132,13 @@ class DatasetRef:
         """
         if self.scheme == "file":
             return f"file://{self.path.translate(_RESERVED)}"
-        if self.scheme == "sqlite":
-            return f"sqlite://{self.path}"
+        if self.database_file:
+            return f"{self.scheme}://{self.path}"
         return f"{self.scheme}://{self.authority}/{self.path}"
 
     def overlaps(self, other: DatasetRef) -> bool:
-        """True when one of the two names lies within the other (or they are the same).
-
-        A table of a SQLite database lies in its file.
-        """
-        if {self.scheme, other.scheme} == {"file", "sqlite"}:
+        """True when one of the two names lies within the other (a table in its file), or they are the same."""
+        if "file" in (self.scheme, other.scheme) and (self.database_file or other.database_file):
             return self._as_file().overlaps(other._as_file())
         if (self.scheme, self.authority) != (other.scheme, other.authority):
             return False
@@ -147,7 +146,7 @@ class DatasetRef:
         return mine.startswith(theirs) or theirs.startswith(mine) or "/" in (mine, theirs)
 
     def _as_file(self) -> DatasetRef:
-        return DatasetRef("file", "", self.database_file) if self.scheme == "sqlite" else self
+        return DatasetRef("file", "", self.database_file) if self.database_file else self
 
 
 def _decoded(rest: str) -> str:
@@ -163,8 +162,7 @@ def _decoded(rest: str) -> str:
 
 
 def _codes(text: str) -> list[str]:
-    codes = [found["code"] for found in _ESCAPE.finditer(text)]
-    if None in codes:
+    if None in (codes := [found["code"] for found in _ESCAPE.finditer(text)]):
         raise _invalid("a percent sign stands before two hex digits (%25 for itself)")
     return codes
 
@@ -193,54 +191,69 @@ def _file_path(path: str) -> str:
 
 def _s3(rest: str) -> DatasetRef:
     place, _, key = rest.partition("/")
-    connection, at, bucket = place.rpartition("@")
-    if at and not _CONNECTION.fullmatch(connection):
-        raise _invalid("a connection id holds letters, digits, '_', '-' and '.' only; never a password")
+    connection, bucket = _connection(place)
     if not _BUCKET.fullmatch(bucket):
         raise _invalid("the bucket name is not one that S3 accepts")
     parts = key.removesuffix("/").split("/") if key else []
     if any(part in ("", ".", "..") for part in parts):
         raise _invalid("an object key with empty, '.' or '..' parts has no canonical name")
-    return DatasetRef("s3", bucket, key, connection or None)
+    return DatasetRef("s3", bucket, key, connection)
+
+
+def _connection(place: str) -> tuple[str | None, str]:
+    connection, at, where = place.rpartition("@")
+    if at and not _CONNECTION.fullmatch(connection):
+        raise _invalid("a connection id holds letters, digits, '_', '-' and '.' only; never a password")
+    return connection or None, where
 
 
 def _postgres(rest: str) -> DatasetRef:
     place, _, name = rest.partition("/")
-    connection, at, server = place.rpartition("@")
-    if at and not _CONNECTION.fullmatch(connection):
-        raise _invalid("a connection id holds letters, digits, '_', '-' and '.' only; never a password")
+    connection, server = _connection(place)
     host, port = _host_and_port(server)
     parts = name.split(".")
     if len(parts) != 3 or any(mark in name for mark in "/#?"):
-        raise _invalid(
-            "a PostgreSQL table is database.schema.table; write '.', '/', '#' and '?' in a name as %2E…"
-        )
+        raise _invalid("a PostgreSQL table is database.schema.table; '.', '/', '#', '?' in a name are %2E…")
     identifiers = [_identifier(part) for part in parts]
-    if any(len(one.encode()) > _LONGEST_POSTGRES_NAME for one in identifiers):
+    if max(len(one.encode()) for one in identifiers) > _LONGEST_POSTGRES_NAME:
         raise _invalid(f"a name in PostgreSQL has at most {_LONGEST_POSTGRES_NAME} bytes")
-    path = ".".join(one.translate(_IN_IDENTIFIER) for one in identifiers)
-    return DatasetRef("postgres", server_name(host, port or POSTGRES_PORT), path, connection or None)
+    return DatasetRef("postgres", server_name(host, port or POSTGRES_PORT), _joined(identifiers), connection)
 
 
-def _sqlite(rest: str) -> DatasetRef:
-    path, mark, table = rest.partition("#")
-    if not mark or any(reserved in table for reserved in "#/?."):
-        raise _invalid(
-            "a SQLite table is sqlite:///path#table; write '.', '/', '#' and '?' in its name as %2E…"
-        )
-    file = _file_path(_decoded(path))
+def _of_dialect(scheme: str, rest: str) -> DatasetRef:
+    if not _DIALECT.fullmatch(scheme):
+        raise _invalid("sql+ stands before a dialect and no driver; PostgreSQL and SQLite have own schemes")
+    if "#" in rest:
+        return _in_file(scheme, rest, 2)
+    place, _, name = rest.partition("/")
+    connection, server = _connection(place)
+    host, port = _host_and_port(server)
+    parts = name.split(".")
+    if port is None or len(parts) not in (2, 3) or any(mark in name for mark in "/?"):
+        raise _invalid("a table of another database is sql+dialect://host:port/[database.]schema.table")
+    return DatasetRef(scheme, server_name(host, port), _joined(map(_identifier, parts)), connection)
+
+
+def _in_file(scheme: str, rest: str, most: int) -> DatasetRef:
+    place, mark, name = rest.partition("#")
+    head, slash, path = place.partition("/")
+    connection, host = _connection(head) if most > 1 else (None, head)
+    if not mark or any(reserved in name for reserved in "#/?") or name.count(".") >= most:
+        raise _invalid("a SQLite table is sqlite:///path#table; '.', '/', '#' and '?' in a name are %2E…")
+    file = _file_path(_decoded(f"{host}{slash}{path}")).translate(_RESERVED)
     if file.endswith("/"):
-        raise _invalid("a SQLite database is a file: its path does not end with a slash")
-    return DatasetRef(
-        "sqlite", "", f"{file.translate(_RESERVED)}#{_identifier(table).translate(_IN_IDENTIFIER)}"
-    )
+        raise _invalid("a database is a file: its path does not end with a slash")
+    return DatasetRef(scheme, "", f"{file}#{_joined(map(_identifier, name.split('.')))}", connection)
+
+
+def _joined(identifiers: Iterable[str]) -> str:
+    return ".".join(one.translate(_IN_IDENTIFIER) for one in identifiers)
 
 
 def _identifier(part: str) -> str:
-    plain = _plain(part)
-    if not plain:
+    if not part:
         raise _invalid("a name of the table's is empty")
-    return plain
+    return _plain(part)
 
 
 def _host_and_port(server: str) -> tuple[str, int | None]:
@@ -275,7 +288,8 @@ def server_name(host: str, port: int) -> str:
 
 _FORMS = (
     "use s3://[conn_id@]bucket/key, file:///path, an absolute path, "
-    "postgres://conn_id@host:port/database.schema.table or sqlite:///path#table"
+    "postgres://conn_id@host:port/database.schema.table, sqlite:///path#table "
+    "or sql+dialect://conn_id@host:port/[database.]schema.table"
 )
 
 

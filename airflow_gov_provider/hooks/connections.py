@@ -38,7 +38,7 @@ def airflow_s3_clients() -> S3Clients:
 
 
 def airflow_sql_logins(connection_id: str) -> Login:
-    """Who logs in by a connection of the type Postgres, which the postgres provider need not be there for.
+    """Who logs in by a connection to a database, whose provider need not be there.
 
     :raises UsageError: ``CREDENTIALS_MISSING``; never shows what the connection holds.
     """
@@ -59,4 +59,5 @@ def airflow_sql_logins(connection_id: str) -> Login:
         user=connection.login or "",
         password=connection.password,
         extra=extra,
+        database=connection.schema or "",
     )

@@ -29,6 +29,7 @@ from airflow_gov_provider.core.detection.engine import Engine
 from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.detection.naming import WHOLE, entities_in_name
 from airflow_gov_provider.core.detection.recognizers import probes, recognition
+from airflow_gov_provider.core.detection.recognizers.identity_numbers import NUMBERS, Numbers
 from airflow_gov_provider.core.detection.recognizers.masked import TokenShape, passes_luhn
 from airflow_gov_provider.core.detection.recognizers.own import OWN, Own
 from airflow_gov_provider.core.detection.recognizers.recognition import Recognition
@@ -37,6 +38,7 @@ from airflow_gov_provider.core.masking.pseudonyms import integers, tokens
 from airflow_gov_provider.core.taxonomy import GROUPS, domain
 from airflow_gov_provider.gates.ports import Detector, Progress, TakenIn
 from airflow_gov_provider.stores import language_models
+from airflow_gov_provider.stores.framed_names import framed_names
 from airflow_gov_provider.stores.language_models import Persons, Rampart
 from airflow_gov_provider.stores.name_lists import name_lists
 from airflow_gov_provider.stores.recognizers import code_of, load_recognizers
@@ -47,6 +49,7 @@ DECIDING = (
     "core/taxonomy.py",
     "core/detection",
     "stores/detectors.py",
+    "stores/framed_names.py",
     "stores/language_models.py",
     "stores/name_lists.py",
     "stores/readers",
@@ -194,6 +197,24 @@ class _LuhnPattern(PatternRecognizer):
         return passes_luhn(filter(str.isdigit, pattern_text))
 
 
+class _Checked(PatternRecognizer):
+    """Identity numbers, with what is known of chance."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        self.rarity = numbers.rarity
+        self._passes = numbers.passes
+        super().__init__(
+            supported_entity=numbers.entity,
+            name=numbers.name,
+            supported_language=_LANGUAGE,
+            patterns=[Pattern("number", numbers.pattern, recognition.THRESHOLD)],
+            global_regex_flags=int(regex.IGNORECASE),
+        )
+
+    def validate_result(self, pattern_text: str) -> bool:
+        return self._passes(pattern_text)
+
+
 def _tokens(entities: Iterable[str]) -> TokenShape:
     """As masking writes them. Which boundary's keys made a token is not known here, so its tag is not tried."""
     domains = sorted({domain(entity) for entity in entities})
@@ -253,7 +274,7 @@ def _recognizers() -> list[Any]:
         presidio.PlPeselRecognizer(supported_language=_LANGUAGE),
         presidio.FiPersonalIdentityCodeRecognizer(supported_language=_LANGUAGE),
     ]
-    registry = RecognizerRegistry(recognizers=[*theirs, *map(_own, OWN)], global_regex_flags=_FLAGS)
+    registry = RecognizerRegistry(recognizers=[*theirs, *map(_own, OWN), *map(_Checked, NUMBERS), *framed_names(_LANGUAGE)], global_regex_flags=_FLAGS)
     return list(registry.recognizers)
 
 

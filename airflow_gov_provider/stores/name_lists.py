@@ -1,118 +1,64 @@
-"""Names, places and things from the data of the packages Faker and mimesis (both MIT).
+"""Names, places and things: the lists in ``stores/names``, read when the first column asks.
 
-Nothing is copied into this project: the lists are read where they are installed, when the first
-column with short values asks for them, and kept for the life of the process.
+They are taken from the data of the packages Faker and mimesis (both MIT, see NOTICE) by
+``python -m tests.name_lists``: reading these packages at every start took most of a second. A list is
+used only with the digest that stands here, since what finds personal data is not to be exchanged unnoticed.
 """
 
 from __future__ import annotations
 
-import importlib
-import json
-import pkgutil
-from collections.abc import Iterable, Iterator
-from dataclasses import fields
+import hashlib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from importlib.resources.abc import Traversable
 
 from airflow_gov_provider.core.detection.verdicts.lists import Lists
+from airflow_gov_provider.core.errors import ErrorCode, UsageError
 
-#: Shorter words are initials, or given to everything.
-_SHORTEST = 2
-_PERSON_KINDS = {
-    "given": ("first_name", "first_romanized", "first_kana", "middle_names"),
-    "family": ("last_name", "last_romanized", "last_kana", "male_last_names", "unisex_last_names"),
-}
-_PLACE_KINDS = (
-    "cities", "city_names", "states", "provinces", "regions", "counties", "departments", "prefectures",
-    "towns", "villages", "communes", "cantons", "concelhos", "distritos", "estados", "municipalities",
-    "real_city_names", "metropolitan_cities", "boroughs",
-)  # fmt: skip
-_STREET_KINDS = (
-    "street_names",
-    "streets",
-    "road_names",
-    "historic_people_street_names",
-    "plant_street_names",
-)
-#: Files of mimesis → kind of list → keys. What is a thing there is nobody's name.
-_FILES = {
-    "person.json": {
-        "given": "names",
-        "family": "surnames",
-        "things": "academic_degree nationality language occupation",
-    },
-    "address.json": {"places": "city state", "countries": "country continent", "streets": "street"},
-    "datetime.json": {"things": "month day periodicity"},
-    "text.json": {"things": "color level"},
-    "food.json": {"things": "fruits vegetables drinks dishes spices"},
-    "finance.json": {"things": "banks company"},
+#: List → SHA-256 of its file: case-folded entries in order, one a line.
+PINNED = {
+    "given": "e70a3592eb1d900ad5172b586fd7d98d0d24ee1299dc9d632535aa9116495fc3",
+    "family": "9c02c2785d1f8eb13bcb87f73fa928e7cd293df66058df4b060a2c430004c211",
+    "places": "38001564c7a311730fe55f2c643519b58586ba98ddf31c4587be0d7270212245",
+    "countries": "3937fb97d41c904a20b4be63e9a747fd9f9646ce3e1740607cac5dc6bbba1ac5",
+    "streets": "34562fbf241e9e6e1ab20bdd8cbc4e5fab40ab29ee789b9a991ece2bd3700119",
+    "things": "afb7baa1ed1e8b6354a3401305cd1176384590ff05e217cc5643bf5dd0e3de9e",
 }
 
 
 @cache
 def name_lists() -> Lists:
-    """The lists, read once: about a second."""
-    found: dict[str, set[str]] = {field.name: set() for field in fields(Lists)}
-    for kind, texts in (*_from_faker(), *_from_mimesis()):
-        found[kind].update(_folded(texts))
-    return Lists(**{kind: frozenset(texts) for kind, texts in found.items()})
+    """The lists, read once a process: about a tenth of a second.
+
+    :raises UsageError: ``CONFIGURATION_INVALID`` when a file is missing or another one.
+    """
+    return read_lists(files("airflow_gov_provider.stores").joinpath("names"))
 
 
-def _folded(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        folded = text.strip().casefold()
-        if len(folded) >= _SHORTEST or not folded.isascii():
-            yield folded
+def read_lists(folder: Traversable) -> Lists:
+    """The lists of a folder, each in a file of its name.
+
+    :raises UsageError: ``CONFIGURATION_INVALID`` when a file is missing or has another digest than ours.
+    """
+    return Lists(
+        **{kind: _read(folder.joinpath(f"{kind}.txt"), expected) for kind, expected in PINNED.items()}
+    )
 
 
-def _from_faker() -> Iterator[tuple[str, list[str]]]:
-    for provider in _providers("person"):
-        for name in dir(provider):
-            kind = next((kind for kind, starts in _PERSON_KINDS.items() if name.startswith(starts)), None)
-            if kind is not None:
-                yield kind, list(_texts(getattr(provider, name)))
-    for provider in _providers("address"):
-        for kind, names in (
-            ("places", _PLACE_KINDS),
-            ("countries", ("countries",)),
-            ("streets", _STREET_KINDS),
-        ):
-            yield kind, [text for name in names for text in _texts(getattr(provider, name, ()))]
-    for provider in _providers("lorem"):
-        yield "things", list(_texts(getattr(provider, "word_list", ())))
+def _read(file: Traversable, expected: str) -> frozenset[str]:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise _unusable(file, f"can not be read ({type(error).__name__})") from None
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise _unusable(file, "is not the one that belongs to this version")
+    return frozenset(content.decode().split("\n")) - {""}
 
 
-def _providers(kind: str) -> Iterator[Any]:
-    package = importlib.import_module(f"faker.providers.{kind}")
-    for module in pkgutil.iter_modules(package.__path__):
-        yield importlib.import_module(f"{package.__name__}.{module.name}").Provider
-
-
-def _from_mimesis() -> Iterator[tuple[str, list[str]]]:
-    for locale in sorted(files("mimesis.datasets").iterdir(), key=lambda place: place.name):
-        for file, kinds in _FILES.items():
-            if (locale / file).is_file():
-                data = _read(locale / file)
-                for kind, keys in kinds.items():
-                    yield kind, [text for key in keys.split() for text in _texts(data.get(key, ()))]
-
-
-def _read(file: Any) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return read
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """All texts below a value; of a mapping with weights the keys."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            if isinstance(inner, int | float):
-                yield from _texts(key)
-            else:
-                yield from _texts(inner)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for inner in value:
-            yield from _texts(inner)
+def _unusable(file: Traversable, what: str) -> UsageError:
+    return UsageError(
+        ErrorCode.CONFIGURATION_INVALID,
+        f"a list of names of the installation {what}",
+        where=file.name,
+        hint="install airflow-gov-provider anew",
+    )

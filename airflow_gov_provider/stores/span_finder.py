@@ -10,6 +10,7 @@ from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.stores.detectors import load_recognitions
 from airflow_gov_provider.stores.language_models import English, Rampart
 from airflow_gov_provider.stores.name_lists import name_lists
+from airflow_gov_provider.stores.vocabulary import english_vocabulary
 
 
 def build_span_finder(*, ner: bool = True, recognizers: Sequence[str] = ()) -> FindSpans:
@@ -19,7 +20,11 @@ def build_span_finder(*, ner: bool = True, recognizers: Sequence[str] = ()) -> F
     :raises UsageError: ``CONFIGURATION_INVALID`` when the model or a recognizer is not there.
     """
     loaded, timeouts = load_recognitions(recognizers)
-    finder = Finder(loaded, Rampart() if ner else None, name_lists, English() if ner else None)
+    finder = (
+        Finder(loaded, Rampart(), name_lists, English(), english_vocabulary)
+        if ner
+        else Finder(loaded, None, name_lists)
+    )
     return _Watched(finder, timeouts)
 
 

@@ -1,12 +1,14 @@
 """Connections to databases that tables are read from: who logs in, and a reading transaction.
 
 Nothing is ever written: PostgreSQL's transaction is read only, SQLite's file is opened read only.
-A transaction sees one moment of the whole database, however long it reads.
+A transaction sees one moment of the whole database, however long it reads. Databases of other dialects
+are in :mod:`airflow_gov_provider.stores.sql_dialects`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import socket
 import sqlite3
 import time
@@ -32,6 +34,9 @@ ANSWER_TIMEOUT = 3600
 #: Steps of SQLite's machine between two looks at the clock.
 _STEPS = 100_000
 
+#: Dialect and driver as SQLAlchemy writes them.
+_DRIVER = re.compile(r"[a-z][a-z0-9_]*(?:\+[a-z][a-z0-9_]*)?")
+
 # What a value looks like as text must not hang on how a server or a role is set up. With row security
 # off, a server refuses to read a table of which it would hide rows: what is hidden would count as seen.
 _POSTGRES_SESSION = {
@@ -49,10 +54,11 @@ _POSTGRES_SESSION = {
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who logs in to which PostgreSQL server, and how.
+    """Who logs in to which server, and how.
 
     :param host: name, address, or the directory of its Unix socket (it begins with ``/``); empty: the
         dataset says. :param options: of libpq: ``sslmode``, ``sslrootcert``, ``sslcert``, ``sslkey``.
+    :param other: how SQLAlchemy reaches a database that is not PostgreSQL; None for PostgreSQL.
     """
 
     host: str
@@ -60,6 +66,21 @@ class Login:
     user: str = field(repr=False)
     password: str | None = field(repr=False)
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    other: OtherDatabase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDatabase:
+    """Of a connection to any other database.
+
+    :param driver: dialect and driver as SQLAlchemy writes them (``mysql+pymysql``), or the dialect alone.
+    :param database: the database that it opens; empty: the dataset says.
+    :param query: further parameters of SQLAlchemy's URL.
+    """
+
+    driver: str
+    database: str = ""
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 #: Airflow connection id -> who logs in. Raises UsageError ``CREDENTIALS_MISSING``.
@@ -105,6 +126,7 @@ def _from_uri(connection_id: str, text: str) -> Login:
         user=unquote(parts.username or ""),
         password=None if parts.password is None else unquote(parts.password),
         extra=extra,
+        database=unquote(parts.path.removeprefix("/")),
     )
 
 
@@ -126,6 +148,7 @@ def _from_json(connection_id: str, text: str) -> Login:
         user=str(told.get("login") or ""),
         password=told.get("password"),
         extra=_object(extra) if isinstance(extra, str) else extra,
+        database=str(told.get("schema") or ""),
     )
 
 
@@ -145,13 +168,22 @@ def login(
     user: str,
     password: str | None,
     extra: Mapping[str, Any],
+    database: str = "",
 ) -> Login:
     """The parts of an Airflow connection as a login.
 
-    :raises UsageError: ``CREDENTIALS_MISSING`` for another type than ``postgres``, or without a user.
+    Any type but ``postgres`` is the name of a dialect of SQLAlchemy, unless ``sqlalchemy_scheme`` in
+    ``extra`` names dialect and driver; ``sqlalchemy_query`` there are further parameters of its URL.
+
+    :raises UsageError: ``CREDENTIALS_MISSING`` for one that names no user of PostgreSQL, or no dialect.
     """
     if conn_type not in ("postgres", "postgresql"):
-        raise missing(connection_id, "it is not a connection to PostgreSQL")
+        driver = str(extra.get("sqlalchemy_scheme") or conn_type)
+        query = extra.get("sqlalchemy_query") or {}
+        if not _DRIVER.fullmatch(driver):
+            raise missing(connection_id, "it names no dialect of SQLAlchemy")
+        texts = {str(name): str(value) for name, value in query.items()}
+        return Login(host, port, user, password, other=OtherDatabase(driver, database, texts))
     if not user:
         raise missing(connection_id, "it names no user (IAM and service files are not supported)")
     options = {
@@ -164,6 +196,7 @@ def login(
 def reading(dataset: DatasetRef, logins: SqlLogins) -> Iterator[Connection]:
     """A transaction that reads one moment of the database that the table is in, and can not write.
 
+    :param dataset: of PostgreSQL or SQLite.
     :raises UsageError: ``CREDENTIALS_MISSING``, or a connection that leads to another server.
     :raises sqlalchemy.exc.SQLAlchemyError, OSError: what the driver raises.
     """
@@ -193,6 +226,8 @@ def _postgresql(dataset: DatasetRef, logins: SqlLogins) -> Engine:
             hint="write postgres://conn_id@host:port/database.schema.table",
         )
     who = logins(dataset.connection_id)
+    if who.other is not None:
+        raise missing(dataset.connection_id, "it is not a connection to PostgreSQL")
     _refuse_other_server(dataset, who)
     try:
         import pg8000

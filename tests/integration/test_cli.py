@@ -45,11 +45,13 @@ ENTITY = _object(
     share={**NUMBER, "maximum": 1},
     evidence={"type": "object", "additionalProperties": {"type": "number"}},
 )
+COLUMN = _object(name=TEXT, entities=_list(ENTITY))
+COLUMN["properties"]["suppressed"] = _list(ENTITY)
 RESULT = _object(
     dataset=TEXT,
     status={"enum": ["clean", "findings", "error"]},
     coverage=_object(rows=COUNT, bytes=COUNT, files=COUNT, skipped=_list(_object(what=TEXT, why=TEXT))),
-    columns=_list(_object(name=TEXT, entities=_list(ENTITY))),
+    columns=_list(COLUMN),
     error={"oneOf": [{"type": "null"}, _object(code=TEXT, what=TEXT, hint=TEXT)]},
 )
 

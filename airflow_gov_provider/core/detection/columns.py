@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
 import polars as pl
 
 from airflow_gov_provider.core.datasets import Place
-from airflow_gov_provider.core.detection.candidates.characters import Mask
-from airflow_gov_provider.core.detection.candidates.gates import Gate
 from airflow_gov_provider.core.detection.candidates.masks import Setting, Texts
+from airflow_gov_provider.core.detection.candidates.outlines import Mask
 from airflow_gov_provider.core.detection.candidates.seen import Budget, Seen
 from airflow_gov_provider.core.detection.candidates.tells import twins_of
 from airflow_gov_provider.core.detection.facts import Drawn, Facts, Names, is_prose
 from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, Finding
 from airflow_gov_provider.core.detection.headers.header import Header
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Leaf
+from airflow_gov_provider.core.detection.recognizers.issuers import Issuers
 from airflow_gov_provider.core.detection.recognizers.masked import NO_TOKENS, TokenShape
 from airflow_gov_provider.core.detection.recognizers.probes import Probe
 from airflow_gov_provider.core.detection.recognizers.recognition import THRESHOLD, Recognition
@@ -32,6 +32,7 @@ OPAQUE = (
     r"[0-9a-f]{128}|(?:sha256:|sha512:|md5:)[0-9a-f]{32,128})$"
 )
 _SHORTEST_OPAQUE = 32
+_DIGITS = "^[0-9]+$"
 #: Of nine digits the first three are from 001.
 _SHORT_SSN = r"^[1-9][0-9]{6,7}$"
 
@@ -40,11 +41,11 @@ _SHORT_SSN = r"^[1-9][0-9]{6,7}$"
 class Shared:
     """What all columns of a scan have in common.
 
-    :param groups: of a gate, a merged one that is asked first. :param budget: of what columns remember.
+    :param setting: what gates have said, and which are asked first. :param budget: of what columns remember.
     """
 
-    groups: Mapping[Gate, Gate]
-    budget: Budget
+    setting: Setting = field(default_factory=Setting)
+    budget: Budget = field(default_factory=Budget)
 
 
 class Column:
@@ -52,6 +53,7 @@ class Column:
 
     __slots__ = (
         "_has_left_out",
+        "_issuers",
         "_open_rows",
         "_probes",
         "_sample",
@@ -87,11 +89,12 @@ class Column:
         self.failed: set[str] = set()
         self._open_rows = 0
         self._has_left_out = False
+        self._issuers = Issuers()
         self._probes: dict[tuple[int, Kind], Probe] = {}
         self._sample: dict[tuple[int, str], int] = {}
         self._seed = seed
-        shared = shared or Shared({}, Budget())
-        self._setting = Setting(groups=shared.groups)
+        shared = shared or Shared()
+        self._setting = shared.setting
         self._seen = Seen(shared.budget)
         self._tokens = tokens
 
@@ -129,10 +132,13 @@ class Column:
         if read.kind is not Kind.TEXT:
             # Integers carry no frame, so what a strong pattern finds in them still counts; support needs a real value.
             everything = texts if read.kind is Kind.NUMBER else visible
+            if read.kind is Kind.NUMBER:
+                self._issuers.add(visible)
             self._examine(read.kind, (_plain(visible), _plain(everything)), recognitions, rivals, names)
             return
         # Tokens have no other spelling, and numbers hold no text.
         visible = self._new(visible, hashes)
+        self._issuers.add(visible)
         plain = _plain(visible.beside(twins_of(visible)))
         found = self._examine(read.kind, (plain, plain), recognitions, rivals, names)
         self._seen.remember(plain.values.filter(pl.Series(~found)).hash(self._seed))
@@ -152,7 +158,7 @@ class Column:
         for index, recognition in enumerate(recognitions):
             if kind is Kind.TIME and recognition.entity != "DATE_OF_BIRTH":
                 continue
-            if recognition.entity == "PERSON" and not asks_names:
+            if recognition.guesses_names and not asks_names:
                 self._has_left_out = True
                 continue
             probe = self._probe(index, recognition, kind)
@@ -238,7 +244,7 @@ class Column:
                     kept[one.entity_type] = _merged(kept.get(one.entity_type), one, self.values)
             if probe.failures:
                 self.failed.add("RECOGNIZER_FAILED")
-        return found, suppressed
+        return self._issuers.weighed(found, suppressed, self.values)
 
 
 def _plain(texts: Texts) -> Texts:
@@ -253,7 +259,9 @@ def _padded(numbers: pl.Series) -> pl.Series:
 def _opaque(texts: Texts) -> Mask:
     found: Mask = texts.characters.lengths >= _SHORTEST_OPAQUE
     if found.any():
-        found[found] = texts.values.filter(pl.Series(found)).str.contains(OPAQUE).to_numpy()
+        long = texts.values.filter(pl.Series(found))
+        # Of digests one in three million has no letter: cards one behind the other have none.
+        found[found] = (long.str.contains(OPAQUE) & ~long.str.contains(_DIGITS)).to_numpy()
     if texts.plain is not None:
         # The digits of a text can be as many as those of a digest.
         found &= texts.plain.is_null().to_numpy()

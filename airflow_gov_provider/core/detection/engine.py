@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from airflow_gov_provider.core.datasets import Batch, Place, Snapshot
-from airflow_gov_provider.core.detection.candidates.seen import Budget
+from airflow_gov_provider.core.detection.candidates.masks import Setting
 from airflow_gov_provider.core.detection.columns import Column, Shared
 from airflow_gov_provider.core.detection.disguises.embedded import leaves_within, told_of_parents
 from airflow_gov_provider.core.detection.facts import Names
@@ -72,7 +72,7 @@ class Engine:
         """
         seen = _Seen()
         rows = 0
-        shared = Shared(grouped(self.recognitions), Budget())
+        shared = Shared(Setting(groups=grouped(self.recognitions)))
         for batch in batches:
             seen.files[batch.file] = None
             for leaf in self._leaves(batch, seen.parents):

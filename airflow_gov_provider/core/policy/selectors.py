@@ -34,7 +34,7 @@ Symbols: TypeAlias = tuple[str | Wildcard, ...]
 #: Characters; longer than any key of an object store.
 LONGEST = 1100
 _SCHEMES = ("s3", "file", "postgres", "sqlite")
-_FORM = re.compile(r"([a-z0-9]+)://([^/]*)/(.*)", re.DOTALL)
+_FORM = re.compile(r"((?:sql\+(?!postgres|sqlite)[a-z][a-z0-9_]*)|[a-z0-9]+)://([^/]*)/(.*)", re.DOTALL)
 _SERVER = re.compile(r"[a-z0-9_.\-*?\[\]:]*(?:\*|:[0-9?*]+)")
 _BUCKET = re.compile(r"[a-z0-9.\-*?]+")
 _ACROSS_AMID = re.compile(r"(?<![/.])\*\*|\*\*(?!/|$)")
@@ -50,10 +50,9 @@ def uri_fault(pattern: str) -> str | None:
     if len(pattern) > LONGEST or not pattern.isprintable():
         return f"a pattern has at most {LONGEST} printable characters"
     form = _FORM.fullmatch(pattern)
-    if form is None or form[1] not in _SCHEMES:
-        return (
-            f"a pattern starts with one of {', '.join(f'{s}://' for s in _SCHEMES)} and has a '/' after that"
-        )
+    if form is None or (form[1] not in _SCHEMES and "+" not in form[1]):
+        known = ", ".join(f"{scheme}://" for scheme in (*_SCHEMES, "sql+dialect"))
+        return f"a pattern starts with one of {known} and has a '/' after that"
     scheme, authority, path = form.groups()
     return _authority_fault(scheme, authority) or _path_fault(pattern, path)
 
@@ -61,14 +60,15 @@ def uri_fault(pattern: str) -> str | None:
 def _authority_fault(scheme: str, authority: str) -> str | None:
     if "@" in authority:
         return "a pattern names data, no connection and never a password: leave out what is before '@'"
-    if scheme in ("file", "sqlite"):
+    # Some databases are files, others have servers.
+    if scheme in ("file", "sqlite") or ("+" in scheme and not authority):
         return f"three slashes: {scheme}:///path" if authority else None
     if "**" in authority or not authority:
         return f"the part after {scheme}:// is a segment of its own; for all of them write {scheme}://*/**"
     if scheme == "s3" and not _BUCKET.fullmatch(authority):
         return "bucket names have lower-case letters, digits, '-' and '.' only"
-    if scheme == "postgres" and not _SERVER.fullmatch(authority):
-        return f"a server is host:port in lower case; the port by itself is {POSTGRES_PORT}"
+    if scheme != "s3" and not _SERVER.fullmatch(authority):
+        return f"a server is host:port in lower case; the port of PostgreSQL is {POSTGRES_PORT}"
     return None
 
 
@@ -83,7 +83,15 @@ def _path_fault(pattern: str, path: str) -> str | None:
         return "a table in PostgreSQL is database.schema.table, so this matches nothing"
     if pattern.startswith("sqlite:") and not _reaches_tables(path.split("#"), 2):
         return "a table in SQLite is path#table, so this matches nothing"
-    return None
+    return _names_fault(pattern, path) if pattern.startswith("sql+") else None
+
+
+def _names_fault(pattern: str, path: str) -> str | None:
+    if ":///" in pattern:
+        reaches = _reaches_tables(path.split("#"), 2)
+    else:
+        reaches = "/" not in path and (_reaches_tables(path.split("."), 3) or path.count(".") == 1)
+    return None if reaches else "a table there is [database.]schema.table or path#table: this matches nothing"
 
 
 def _reaches_tables(parts: list[str], wanted: int) -> bool:

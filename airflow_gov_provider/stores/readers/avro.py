@@ -18,6 +18,7 @@ from airflow_gov_provider.stores.readers.avro_container import (
     write_block,
     write_header,
 )
+from airflow_gov_provider.stores.readers.avro_maps import refuse_twice, with_pairs
 from airflow_gov_provider.stores.readers.avro_types import Column, column_of, structure, texts_of
 from airflow_gov_provider.stores.readers.columns_kept import fitting
 from airflow_gov_provider.stores.readers.faults import unmaskable, unreadable
@@ -73,6 +74,8 @@ class _File:
         self.header: Header = read_header(stream, where)
         self.schema: Any = self.header.schema
         self._parsed = parse_schema(self.schema)
+        pairs = with_pairs(self.schema)
+        self._pairs: Any = None if pairs is None else parse_schema(pairs)
         whole = column_of(self.schema, {})
         self.is_record = isinstance(self.schema, dict) and self.schema.get("type") == "record"
         named: dict[str, Any] = {}
@@ -100,6 +103,7 @@ class _File:
         waiting: list[dict[str, Any]] = []
         size, found = 0, False
         for count, data in read_blocks(self._stream, self.header, self._where):
+            self._refuse_twice(count, data)
             block = io.BytesIO(data)
             for _ in range(count):
                 record: Any = schemaless_reader(block, self._parsed, None)
@@ -115,6 +119,14 @@ class _File:
                 waiting, size, found = [], 0, True
         if waiting or not found:
             yield waiting
+
+    def _refuse_twice(self, count: int, data: bytes) -> None:
+        """:raises ValueError: when a key of a map comes twice."""
+        from fastavro import schemaless_reader
+
+        block = io.BytesIO(data)
+        for _ in range(count if self._pairs is not None else 0):
+            refuse_twice(schemaless_reader(block, self._pairs, None))
 
     def columns(self, records: list[dict[str, Any]]) -> pa.RecordBatch:
         """Records as Arrow's columns."""

@@ -61,6 +61,8 @@ def read_header(stream: BinaryIO, where: str) -> Header:
     pairs: list[dict[str, Any]] = fastavro.schemaless_reader(stream, _PAIRS, None)  # type: ignore[assignment] # pairs, as their schema says
     meta: dict[str, bytes] = _once([(pair["key"], pair["value"]) for pair in pairs])
     sync = stream.read(_SYNC)
+    if len(sync) != _SYNC:
+        raise partly_read(where, "the header is cut")
     codec = meta.pop("avro.codec", b"null").decode()
     if codec not in _CODECS:
         raise unsupported(

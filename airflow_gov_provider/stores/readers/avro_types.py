@@ -188,7 +188,10 @@ def _text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return value.hex()  # all of it, in a form that is looked into
     return (
         json.dumps(value, default=_text, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
     )

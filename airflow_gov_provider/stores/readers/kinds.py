@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
 from airflow_gov_provider.core.datasets import Batch
@@ -20,6 +21,7 @@ from airflow_gov_provider.stores.readers.jsonl import JsonLinesFormat
 from airflow_gov_provider.stores.readers.members import name_texts
 from airflow_gov_provider.stores.readers.orc import OrcFormat
 from airflow_gov_provider.stores.readers.parquet import MAGIC, ParquetFormat
+from airflow_gov_provider.stores.readers.sound import sound
 from airflow_gov_provider.stores.readers.sql_dump import SqlDumpFormat
 from airflow_gov_provider.stores.readers.sqlite import SqliteFormat
 from airflow_gov_provider.stores.readers.tables import texts_batch
@@ -44,6 +46,8 @@ _BY_MAGIC: dict[bytes, Format] = {
 }
 #: Read from the beginning to the end; all others need random access.
 _STREAMED = (CsvFormat, JsonLinesFormat, JsonDocumentFormat, SqlDumpFormat, AvroFormat)
+#: Their columns come as the file has them, whether or not its bytes fit their types.
+_TYPED = (ParquetFormat, OrcFormat)
 _UNREAD = {
     b"PARE": "encrypted Parquet",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a document of old or encrypted Office (xls, doc)",
@@ -105,7 +109,9 @@ class Kind:
 
         :param source: from :meth:`source`. :param opener: its bytes as they lie there.
         """
-        if self.format is not None:
+        if isinstance(self.format, _TYPED):
+            yield from map(partial(sound, where=source.where), self.format.batches(source))
+        elif self.format is not None:
             yield from self.format.batches(source)
         if self.compression is GZIP and (names := names_in(opener(), source.where)):
             texts = (text for name in names for text in name_texts(name))

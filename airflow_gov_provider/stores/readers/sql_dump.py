@@ -10,7 +10,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from airflow_gov_provider.core.datasets import Batch
-from airflow_gov_provider.stores.readers.faults import empty, not_rewritable
+from airflow_gov_provider.stores.readers.faults import empty, not_rewritable, partly_read
 from airflow_gov_provider.stores.readers.formats import Change, Source
 from airflow_gov_provider.stores.readers.sql_statements import Part, Piece, dialect_of, pieces
 from airflow_gov_provider.stores.readers.sql_values import said_by
@@ -23,6 +23,8 @@ _TABLE = re.compile(
     r"\s+([^\s(]+)",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r"(?:MySQL|MariaDB) dump \d|PostgreSQL database (?:cluster )?dump\s*\Z")
+_ENDS = re.compile(r"Dump completed|PostgreSQL database (?:cluster )?dump complete")
 _ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(.))", re.DOTALL)
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
@@ -39,8 +41,10 @@ class SqlDumpFormat:
         dialect, tables = _survey(source)
         rows = _Rows(source, several=len(tables) > 1)
         beside = _Beside(source)
+        ends = _Ends()
         for piece in pieces(source.open(), source.where, dialect):
             if piece.part is Part.COMMENT:
+                ends.hear(piece.text)
                 yield from beside.add("comments", [piece.text])
             elif piece.part is Part.ROW:
                 yield from rows.copied(piece)
@@ -54,11 +58,30 @@ class SqlDumpFormat:
         yield from beside.end()
         if not (rows.any or beside.any):
             raise empty(source.where, "it has no statement")
+        if ends.missing:
+            raise partly_read(source.where, "the line is missing by which its program says that it is whole")
 
     def rewrite(self, source: Source, sink: BinaryIO, change: Change) -> None:
         """Dumps are read only. :raises MaskingError: ``MASKING_UNSUPPORTED``, always."""
         del sink, change
         raise not_rewritable(source.where, "a SQL dump")
+
+
+class _Ends:
+    """Programs that begin a dump with their name end it with a word that all of it was written."""
+
+    def __init__(self) -> None:
+        self._begun = self._ended = False
+
+    def hear(self, comment: str) -> None:
+        """A comment."""
+        self._begun |= _BEGINS.match(comment) is not None
+        self._ended |= _ENDS.match(comment) is not None
+
+    @property
+    def missing(self) -> bool:
+        """Whether it began so, and has no end."""
+        return self._begun and not self._ended
 
 
 def _survey(source: Source) -> tuple[str, set[str]]:

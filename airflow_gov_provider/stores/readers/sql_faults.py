@@ -39,9 +39,10 @@ _MEANINGS: tuple[tuple[tuple[str, ...], ErrorCode, str, str], ...] = (
 )
 
 
-def guarded(where: str, work: Callable[[], _T]) -> _T:
+def guarded(where: str, work: Callable[[], _T], *, any_driver: bool = False) -> _T:
     """Do the work; turn what a database or its driver raises into an error of ours.
 
+    :param any_driver: whatever is raised may be a driver's or a dialect's own, whose words quote data.
     :raises DataError: with what the cause means, and what ``work`` raises of its own.
     """
     from sqlalchemy.exc import SQLAlchemyError
@@ -53,7 +54,7 @@ def guarded(where: str, work: Callable[[], _T]) -> _T:
     except (SQLAlchemyError, OSError, struct.error, ValueError, OverflowError) as fault:
         error = _meaning(fault, where)
     except Exception as fault:  # a driver's own class, met outside SQLAlchemy; it need not be installed here
-        if type(fault).__module__.partition(".")[0] != "pg8000":
+        if not any_driver and type(fault).__module__.partition(".")[0] != "pg8000":
             raise  # a fault of ours
         error = _meaning(fault, where)
     # Not raised above: the driver's error would stay in the chain of causes.

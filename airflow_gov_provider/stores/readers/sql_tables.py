@@ -7,7 +7,6 @@ none, in row groups whose borders hang on the rows alone.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +24,9 @@ from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.gates.ports import Progress
 from airflow_gov_provider.stores.readers.local import LocalPlace
 from airflow_gov_provider.stores.readers.places import Found, changed
+from airflow_gov_provider.stores.readers.sql_driver_types import any_ladder
 from airflow_gov_provider.stores.readers.sql_faults import guarded
+from airflow_gov_provider.stores.readers.sql_sinks import DigestSink, UnclosedSink
 from airflow_gov_provider.stores.readers.sql_types import (
     MISFITS,
     Asked,
@@ -37,9 +38,9 @@ from airflow_gov_provider.stores.readers.sql_types import (
 from airflow_gov_provider.stores.readers.taken import SpooledSnapshot, keep
 from airflow_gov_provider.stores.spool import Spool
 from airflow_gov_provider.stores.sql import SqlLogins, reading
+from airflow_gov_provider.stores.sql_dialects import reading_any
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
     from sqlalchemy import Connection, Select
 
 #: Most rows, and about the most bytes, of one answer and of one row group.
@@ -89,7 +90,7 @@ class TableReader:
         """See :class:`~airflow_gov_provider.gates.ports.Reader`: the table is read anew, and not kept."""
 
         def written(write: _Write) -> FileVersion:
-            sink = _Digest()
+            sink = DigestSink()
             write(sink)
             return FileVersion(file_name(dataset), sink.size, sink.digest)
 
@@ -98,16 +99,17 @@ class TableReader:
 
     def _written(self, dataset: DatasetRef, progress: Progress, written: Callable[[_Write], _T]) -> _T | None:
         """What ``written`` makes of the table's bytes; None when there is no such table."""
-        if dataset.scheme == "sqlite" and not _database_there(dataset):
+        if dataset.database_file and not _database_there(dataset):
             return None
 
         def work() -> _T | None:
-            with reading(dataset, self._logins) as connection:
+            read = reading if dataset.scheme in _LADDERS else reading_any
+            with read(dataset, self._logins) as connection:
                 table = _described(connection, dataset)
                 return None if table is None else _climbed(connection, table, progress, written)
 
         with _same_database(dataset):
-            return guarded(dataset.uri, work)
+            return guarded(dataset.uri, work, any_driver=dataset.scheme not in _LADDERS)
 
 
 def file_name(dataset: DatasetRef) -> str:
@@ -163,10 +165,12 @@ def _described(connection: Connection, dataset: DatasetRef) -> _Table | None:
     from sqlalchemy import inspect
 
     inspector = inspect(connection)
-    name = dataset.identifiers[-1]
-    schema = dataset.identifiers[1] if dataset.scheme == "postgres" else None
-    ladder_of = postgres_ladder if dataset.scheme == "postgres" else sqlite_ladder
-    if schema is None and name not in {*inspector.get_table_names(), *inspector.get_view_names()}:
+    *_, schema, name = (None, *dataset.identifiers)
+    ladder_of = _LADDERS.get(dataset.scheme, any_ladder)
+    if dataset.scheme != "postgres" and name not in {
+        *inspector.get_table_names(schema),
+        *_or_nothing(lambda: inspector.get_view_names(schema), list[str]()),
+    }:
         return None  # SQLite itself would take People for people: two names for one table
     if not inspector.has_table(name, schema=schema):
         return None
@@ -175,14 +179,27 @@ def _described(connection: Connection, dataset: DatasetRef) -> _Table | None:
         columns = inspector.get_columns(name, schema=schema)
     if not columns:
         raise DataError(ErrorCode.SOURCE_EMPTY, "it has no columns", where=dataset.uri)
-    comment = inspector.get_table_comment(name, schema=schema)["text"] if schema else None
-    key = inspector.get_pk_constraint(name, schema=schema)
+    comment = _or_nothing(lambda: inspector.get_table_comment(name, schema=schema)["text"], None)
+    key = _or_nothing(
+        lambda: inspector.get_pk_constraint(name, schema=schema)["constrained_columns"], list[str]()
+    )
     return _Table(
         dataset,
         tuple(_Column(one["name"], ladder_of(one["type"]), one.get("comment") or "") for one in columns),
-        tuple(key["constrained_columns"]),
+        tuple(key),
         comment or "",
     )
+
+
+_LADDERS: dict[str, Callable[[Any], Ladder]] = {"postgres": postgres_ladder, "sqlite": sqlite_ladder}
+
+
+def _or_nothing(told: Callable[[], _T], nothing: _T) -> _T:
+    """What a dialect tells of a table, where it tells such things at all."""
+    try:
+        return told()
+    except NotImplementedError:
+        return nothing
 
 
 def _climbed(
@@ -218,7 +235,7 @@ def _write(
     connection: Connection, table: _Table, rungs: Sequence[Rung], progress: Progress, sink: io.RawIOBase
 ) -> None:
     schema = _schema(table, rungs)
-    with _PythonSink(sink) as target, pq.ParquetWriter(target, schema, **_PARQUET) as writer:
+    with UnclosedSink(sink) as target, pq.ParquetWriter(target, schema, **_PARQUET) as writer:
         done = 0
         progress("take-in", 0, 0)
         for group in _groups(_answers(connection, table, rungs, schema)):
@@ -277,7 +294,8 @@ def _query(table: _Table, rungs: Sequence[Rung]) -> Select[Any]:
     from sqlalchemy.sql import quoted_name
 
     def quoted(name: str) -> Any:
-        return quoted_name(name, quote=True)
+        # Elsewhere a dialect may write names otherwise than its database does (Oracle: people for PEOPLE).
+        return quoted_name(name, quote=True if table.dataset.scheme in _LADDERS else None)
 
     *_, schema, name = ("", *table.dataset.identifiers)
     columns: list[Any] = [sa.column(quoted(one.name)) for one in table.columns]
@@ -304,40 +322,3 @@ def _groups(answers: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
             held = []
     if held:
         yield pa.Table.from_batches(held)
-
-
-class _PythonSink(io.RawIOBase):
-    """What Arrow closes, over what it must not close."""
-
-    def __init__(self, sink: io.RawIOBase) -> None:
-        self._sink = sink
-
-    def writable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._sink.tell()
-
-    def write(self, data: ReadableBuffer, /) -> int | None:
-        return self._sink.write(data)
-
-
-class _Digest(io.RawIOBase):
-    """Keeps nothing of what is written but its size and digest."""
-
-    def __init__(self) -> None:
-        self._hash = hashlib.sha256()
-        self.size = 0
-
-    @property
-    def digest(self) -> str:
-        return f"sha256:{self._hash.hexdigest()}"
-
-    def tell(self) -> int:
-        return self.size
-
-    def write(self, data: ReadableBuffer, /) -> int:
-        view = memoryview(data).cast("B")
-        self._hash.update(view)
-        self.size += len(view)
-        return len(view)

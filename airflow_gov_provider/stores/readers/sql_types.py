@@ -20,7 +20,7 @@ import pyarrow as pa
 MISFITS = (pa.ArrowException, ValueError, TypeError, OverflowError)
 
 #: Most digits of a decimal128.
-_DIGITS = 38
+DIGITS = 38
 
 
 class Asked(StrEnum):
@@ -69,7 +69,7 @@ def _in_parts(kind: Any) -> Rung | None:
         case sa.Float():
             return None
         case sa.Numeric(precision=int(digits), scale=scale) if (
-            digits <= _DIGITS and 0 <= (scale or 0) <= digits
+            digits <= DIGITS and 0 <= (scale or 0) <= digits
         ):
             return _from_text(pa.decimal128(digits, scale or 0))
         case sa.DateTime():
@@ -106,7 +106,7 @@ def sqlite_ladder(kind: Any) -> Ladder:
         case sa.LargeBinary():
             return (Rung(pa.binary(), _only(bytes)), _BYTES)
         case sa.Integer() | sa.Boolean() | sa.Numeric() | sa.Date() | sa.DateTime() | sa.Time():
-            return (Rung(pa.int64(), _only(int)), Rung(pa.float64(), _reals), _WRITTEN, _BYTES)
+            return (Rung(pa.int64(), _only(int)), Rung(pa.float64(), reals), _WRITTEN, _BYTES)
         case _:
             return (Rung(pa.string(), _only(str)), *sqlite_ladder(sa.Integer()))
 
@@ -152,7 +152,7 @@ def _only(kind: type) -> Callable[[Sequence[Any]], pa.Array]:
     return read
 
 
-def _reals(values: Sequence[Any]) -> pa.Array:
+def reals(values: Sequence[Any]) -> pa.Array:
     """Numbers; an integer only where its double is the same number."""
     if any(
         value is not None and (type(value) not in (int, float) or float(value) != value) for value in values

@@ -11,11 +11,22 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from airflow_gov_provider.stores.readers.sql_literals import (
+    TEXTS,
+    is_long_number,
+    kind_of,
+    literal,
+    texts,
+    value,
+)
+
 _REPLACE = re.compile(r"\A\s*replace\b(?=\s+(?:\w+\s+)?into\b)", re.IGNORECASE)
 _HEAD = re.compile(r"\s*(?:insert|replace)\s[^';()]*(?:\([^';()]*\)\s*)?values\s*(?=\()", re.IGNORECASE)
 _ANY_LITERAL = r"'(?:[^'\\]|'')*+'(?!')|-?\d+(?:\.\d+)?(?![\w.])|null\b"
 _LITERAL = re.compile(_ANY_LITERAL, re.IGNORECASE)
 _ROW = re.compile(rf"\s*\(\s*(?:{_ANY_LITERAL})\s*(?:,\s*(?:{_ANY_LITERAL})\s*)*+\)\s*(,|\Z)", re.IGNORECASE)
+#: Longest statement, in characters, that is looked at as one text beside its literals.
+_SHOWN_WHOLE = 64 << 10
 _CONSTRAINTS = frozenset(
     "primary key constraint unique foreign check index fulltext spatial like exclude period partition".split()  # noqa: SIM905 - words read better in lines
 )
@@ -35,8 +46,15 @@ class Said:
 
 
 def said_by(statement: str, dialect: str) -> Said:
-    """Rows, columns and literals of a statement. What can not be read is one text, as a whole."""
-    return _plain_insert(statement, dialect) or _tokenized(statement, dialect)
+    """Rows, columns and literals of a statement. What neither inserts nor creates a table is a text as well."""
+    plain = _plain_insert(statement, dialect)
+    if plain is not None:
+        return plain
+    said = _tokenized(statement, dialect)
+    if not said.rows and not said.tables and len(statement) <= _SHOWN_WHOLE:
+        # Users, owners, names in quotes, commands of psql: no literals, and some say who.
+        said.texts.append(statement)
+    return said
 
 
 def _plain_insert(statement: str, dialect: str) -> Said | None:
@@ -112,7 +130,7 @@ class _Walk:
     def _word(self, ahead: int = 0) -> str:
         """The keyword or bare name there; empty for anything in quotes."""
         at = self._at + ahead
-        if at >= len(self._tokens) or _kind(self._tokens[at]) in _QUOTED:
+        if at >= len(self._tokens) or kind_of(self._tokens[at]) in _QUOTED:
             return ""
         return str(self._tokens[at].text).lower()
 
@@ -121,8 +139,8 @@ class _Walk:
 
     def _literal(self) -> None:
         token = self._tokens[self._at]
-        if _kind(token) in _TEXTS:
-            self._said.texts.append(str(token.text))
+        if kind_of(token) in TEXTS or is_long_number(token):
+            self._said.texts.append(literal(token) or "")
         self._said.texts += (str(comment) for comment in token.comments)
         self._at += 1
 
@@ -153,7 +171,7 @@ class _Walk:
             return
         self._at += 1
         while self._word() == "(":
-            values = [_value(tokens) for tokens in self._group()]
+            values = [value(tokens) for tokens in self._group()]
             self._said.rows.append((table, columns, values))
             if self._word() == ",":
                 self._at += 1
@@ -167,9 +185,9 @@ class _Walk:
             if not tokens:
                 continue
             first = tokens[0]
-            if _kind(first) in _QUOTED or str(first.text).lower() not in _CONSTRAINTS:
+            if kind_of(first) in _QUOTED or str(first.text).lower() not in _CONSTRAINTS:
                 names.append(str(first.text))
-            self._said.texts += (str(token.text) for token in tokens if _kind(token) in _TEXTS)
+            self._said.texts += texts(tokens)
         self._said.tables[table] = tuple(names)
 
     def _group(self) -> Iterator[list[Any]]:
@@ -179,7 +197,7 @@ class _Walk:
         item: list[Any] = []
         while self._at < len(self._tokens):
             token = self._tokens[self._at]
-            kind = _kind(token)
+            kind = kind_of(token)
             self._at += 1
             if kind == "R_PAREN" and depth == 0:
                 break
@@ -194,46 +212,8 @@ class _Walk:
 
 
 _QUOTED = frozenset({"IDENTIFIER", "STRING", "NATIONAL_STRING", "RAW_STRING", "UNICODE_STRING"})
-_TEXTS = frozenset(
-    {
-        "STRING",
-        "NATIONAL_STRING",
-        "RAW_STRING",
-        "UNICODE_STRING",
-        "HEREDOC_STRING",
-        "BYTE_STRING",
-        "HEX_STRING",
-        "BIT_STRING",
-    }
-)
-
-
-def _kind(token: Any) -> str:
-    return str(token.token_type.name)
 
 
 def _names(items: Iterator[list[Any]]) -> Iterator[str]:
     for tokens in items:
         yield str(tokens[0].text) if tokens else ""
-
-
-def _value(tokens: list[Any]) -> str | None:
-    """An expression as text: a literal is itself, a call of one literal that literal."""
-    if len(tokens) == 1:
-        return _literal(tokens[0])
-    texts = [_literal(token) or "" for token in tokens if _kind(token) in _TEXTS]
-    if texts:
-        return " ".join(texts)
-    return "".join(str(token.text) for token in tokens) or None
-
-
-def _literal(token: Any) -> str | None:
-    kind, text = _kind(token), str(token.text)
-    if kind == "NULL":
-        return None
-    if kind == "HEX_STRING":
-        try:
-            return bytes.fromhex(text).decode("utf-8")
-        except ValueError:
-            return text
-    return text

@@ -1,9 +1,12 @@
 """Whatever happens in a verb becomes one line and an exit code."""
 
 import argparse
+import ast
 import os
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,17 +58,75 @@ def test_an_interruption_ends_as_the_shell_expects(monkeypatch):
     assert _perform(_fails(KeyboardInterrupt), monkeypatch) == 130
 
 
-def test_a_reader_that_went_away_is_no_accident():
+#: Calls that write at once, with what else they need on the machine: nothing.
+_CALLS = {
+    "scan": ["scan", "ftp://host/a.csv"],
+    "scan as JSON": ["scan", "--format", "json", "ftp://host/a.csv"],
+    "help": ["--help"],
+    "help of a verb": ["detect", "--help"],
+    "version": ["--version"],
+}
+
+
+def _call(argv, *, shell="{}", **how):
+    """The call in a process of its own, its files arranged by a shell; buffered as it is for users."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    line = shlex.join([sys.executable, "-m", "airflow_gov_provider", *argv])
+    return subprocess.run(
+        ["/bin/sh", "-c", shell.format(line)],
+        stdin=subprocess.DEVNULL,
+        env=environment,
+        timeout=60,
+        check=False,
+        **how,
+    )
+
+
+@pytest.mark.parametrize("argv", _CALLS.values(), ids=_CALLS.keys())
+def test_a_reader_that_went_away_is_no_accident(argv):
     """``… | head -0``: no traceback, no complaint of the interpreter when it flushes at exit."""
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "wb") as closed:
-        done = subprocess.run(
-            [sys.executable, "-m", "airflow_gov_provider", "scan", "ftp://host/a.csv"],
+        done = _call(argv, stdout=closed, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_detect_stops_without_a_word_when_nobody_reads_on(tmp_path):
+    texts = tmp_path / "texts"
+    texts.write_text('{"id": 1, "text": "x"}\n' * 300, encoding="utf-8")
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as closed:
+        done = _call(
+            ["detect", "--no-ner"],
+            shell=f"{{}} < {shlex.quote(str(texts))}",
             stdout=closed,
             stderr=subprocess.PIPE,
-            timeout=60,
-            check=False,
         )
-    assert done.returncode == 141
-    assert done.stderr == b""
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("shell", ["{} >&-", "{} >/dev/full"], ids=["closed", "full"])
+def test_results_that_can_not_be_told_end_as_an_error_that_says_so(shell):
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full on this system")
+    done = _call(_CALLS["scan"], shell=shell, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"DESTINATION_UNWRITABLE: standard output ")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_the_exit_code_speaks_where_nobody_listens_to_errors():
+    assert _call(_CALLS["scan"], shell="{} >/dev/null 2>&-").returncode == 64
+    assert _call(["scan"], shell="{} >&- 2>/dev/null").returncode == 64
+
+
+def test_every_verb_writes_through_the_one_place_that_knows_how_it_may_fail():
+    folder = Path(running.__file__).parent
+    others = [file for file in folder.glob("*.py") if file.name != "output.py"]
+    assert len(others) > 10
+    for file in others:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        called = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        assert not {"print", "sys.stdout.write", "sys.stderr.write"} & set(called), file.name

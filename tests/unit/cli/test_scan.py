@@ -9,7 +9,7 @@ import pytest
 
 from airflow_gov_provider.cli.exits import Exit
 from airflow_gov_provider.cli.installation import Installation
-from airflow_gov_provider.cli.scan import Result, scan
+from airflow_gov_provider.cli.scan import Result, _write_text, scan
 from airflow_gov_provider.conf import settings_from_environment
 from airflow_gov_provider.core.detection.anonymity import Anonymity
 from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
@@ -60,6 +60,39 @@ def test_a_name_that_holds_it_says_so_in_the_evidence():
 
 def test_a_column_without_findings_is_listed_too():
     assert Result(NAME, _report(), None).as_json()["columns"] == [{"name": "email", "entities": []}]
+
+
+BY_CHANCE = Finding(
+    "CREDIT_CARD",
+    1.0,
+    41,
+    0.1,
+    (("candidates", 400.0), ("chance", 0.1), ("confirmed", 41.0), ("tested", 400.0)),
+)
+
+
+def _report_by_chance():
+    column = ColumnReport("order_no", "string", 400, 0, (), suppressed=(BY_CHANCE,))
+    return ScanReport("sha256:1", "sha256:2", Coverage(400, 64, 1, 1, ()), (column,))
+
+
+def test_what_chance_explains_is_listed_with_its_numbers_and_is_no_finding():
+    result = Result(NAME, _report_by_chance(), None)
+    (column,) = result.as_json()["columns"]
+    assert (result.status, column["entities"]) == ("clean", [])
+    (entity,) = column["suppressed"]
+    assert entity["entity_type"] == "CREDIT_CARD"
+    assert entity["evidence"] == {"candidates": 400, "chance": 0.1, "confirmed": 41, "tested": 400}
+
+
+def test_people_read_what_chance_explains_in_a_list_of_its_own(capsys):
+    _write_text(Result(NAME, _report_by_chance(), None))
+    shown = capsys.readouterr().out.splitlines()
+    at = next(n for n, line in enumerate(shown) if "chance" in line)
+    assert shown[at + 1].split() == ["COLUMN", "TYPE", "ENTITY", "TYPE", "CANDIDATES", "PASSED", "CHANCE"]
+    assert shown[at + 2].split() == ["order_no", "string", "CREDIT_CARD", "400", "41", "10.0%"]
+    _write_text(Result(NAME, _report(FOUND), None))
+    assert "chance" not in capsys.readouterr().out
 
 
 def test_what_was_skipped_is_listed_beside_what_was_found():

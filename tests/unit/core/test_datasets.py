@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -323,6 +325,10 @@ def test_a_batch_shows_its_shape_and_no_cell():
     [
         ("postgres://db/shop.public.a%2Eb", ("shop", "public", "a.b"), ""),
         ("sqlite:///data/a%23b.db#c%2Fd", ("c/d",), "/data/a#b.db"),
+        ("sql+mysql://db:3306/shop.a%2Eb", ("shop", "a.b"), ""),
+        ("sql+mssql://db:1433/shop.dbo.people", ("shop", "dbo", "people"), ""),
+        ("sql+duckdb:///data/a%23b.db#main.c%2Fd", ("main", "c/d"), "/data/a#b.db"),
+        ("sql+duckdb://c@/data/shop.db#people", ("people",), "/data/shop.db"),
         ("s3://lake/a.b.c", (), ""),
     ],
 )
@@ -346,11 +352,47 @@ def test_the_names_of_a_table_are_told_as_its_database_knows_them(text, identifi
         ("postgres://db/s.public.t", "postgres://db/s.public.tt", False),
         ("postgres://db/s.public.t", "postgres://db:1/s.public.t", False),
         ("postgres://db/s.public.t", "/s.public.t", False),
+        ("sql+duckdb:///data/shop.db#people", "/data/", True),
+        ("sql+duckdb:///data/shop.db#people", "/data/out/", False),
+        ("sql+mysql://db:3306/shop.people", "sql+mysql://c@DB:3306/shop.people", True),
+        ("sql+mysql://db:3306/shop.people", "sql+mariadb://db:3306/shop.people", False),
     ],
 )
 def test_a_table_lies_in_its_own_database_only(one, other, overlap):
     assert parse(one).overlaps(parse(other)) is overlap
     assert parse(other).overlaps(parse(one)) is overlap
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("sql+mysql+pymysql://db:3306/shop.people", "no driver"),
+        ("sql+postgresql://db:5432/shop.public.people", "own schemes"),
+        ("sql+sqlite:///data/shop.db#people", "own schemes"),
+        ("sql+://db:1/a.b", "no driver"),
+        ("sql+mysql://db/shop.people", "host:port"),
+        ("sql+mysql://db:3306/people", "schema.table"),
+        ("sql+mysql://db:3306/a.b.c.d", "schema.table"),
+        ("sql+mysql://db:3306/shop/people", "schema.table"),
+        ("sql+mysql://db:3306/shop.people?x=1", "schema.table"),
+        ("sql+mysql://db:3306/shop.", "empty"),
+        ("sql+mysql://u:p@db:3306/shop.people", "never a password"),
+        ("sql+duckdb://host/data/shop.db#people", "three slashes"),
+        ("sql+duckdb:///data/shop.db#a.b.c", "path#table"),
+        ("sql+duckdb:///data/shop.db/#people", "does not end with a slash"),
+    ],
+)
+def test_a_table_of_another_database_has_one_name(text, why):
+    with pytest.raises(UsageError, match=re.escape(why)) as caught:
+        parse(text)
+    assert caught.value.code is ErrorCode.URI_INVALID
+
+
+def test_other_databases_go_by_openlineages_name_of_them():
+    dataset = parse("sql+mysql://shop@db:3306/shop.people")
+
+    assert (dataset.namespace, dataset.name) == ("mysql://db:3306", "shop.people")
+    assert dataset.uri == "sql+mysql://db:3306/shop.people"
 
 
 _NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=15)

@@ -48,7 +48,7 @@ def test_a_connection_to_postgresql_is_a_login_without_the_postgres_provider(mon
     assert login.options == {"sslmode": "require"}
 
 
-@pytest.mark.parametrize("text", [None, "aws://", '{"conn_type": "postgres", "extra": "secret"}'])
+@pytest.mark.parametrize("text", [None, "a b://", '{"conn_type": "postgres", "extra": "secret"}'])
 def test_a_connection_that_is_no_login_is_an_error_that_shows_nothing_of_it(monkeypatch, text):
     if text is not None:
         monkeypatch.setenv("AIRFLOW_CONN_SHOP", text)

@@ -55,7 +55,9 @@ def test_a_connection_is_what_airflow_takes_it_for(text: str, login: Login) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "mysql://reader:PASSWORD@db",
+        "my/sql://reader:PASSWORD@db",
+        '{"conn_type": "generic", "extra": {"sqlalchemy_scheme": "mysql://PASSWORD"}}',
+        '{"conn_type": "mysql", "extra": {"sqlalchemy_query": "PASSWORD"}}',
         "postgres://db",
         "postgres://reader:PASSWORD@db:port",
         "PASSWORD",
@@ -74,6 +76,13 @@ def test_a_connection_that_can_not_be_used_is_named_and_not_quoted(text: str) ->
     assert "shop" in str(caught.value)
     assert "PASSWORD" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_a_connection_to_another_database_is_none_to_postgresql() -> None:
+    dataset = DatasetRef.parse("postgres://shop@db.example.com/d.s.t")
+    who = login_from_text("shop", "mysql://reader@db.example.com/d")
+    with pytest.raises(UsageError, match="not a connection to PostgreSQL"), reading(dataset, lambda _: who):
+        pass
 
 
 def test_a_login_shows_nobody_who_it_is() -> None:

@@ -5,22 +5,18 @@ What numpy tells here in nanoseconds a value decides most gates before any patte
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from airflow_gov_provider.core.detection.candidates.gates import SHAPES
+from airflow_gov_provider.core.detection.candidates.outlines import Mask
 
-Mask = NDArray[np.bool_]
-
-#: Values with more bytes than this have shapes of their own anyway.
-_LONGEST_SHAPE = 64
-#: More different shapes than this in one batch say that it is prose.
-_MOST_SHAPES = 256
-_TABLE = SHAPES.encode() + bytes(range(128, 256))
+#: Values with more bytes than this have outlines of their own anyway.
+_LONGEST_SHAPE, _LONGEST_WORDING = 64, 512
+_ONE_LETTER = SHAPES.encode() + bytes(range(128, 256))
+_ONE_DIGIT = bytes(ord("0") if chr(code) in "0123456789" else code for code in range(256))
 
 
 class Characters:
@@ -29,7 +25,7 @@ class Characters:
     :ivar lengths: bytes of each. :ivar ascii: which hold nothing beyond ASCII; None when all do.
     """
 
-    __slots__ = ("_bytes", "_digits", "_held", "_offsets", "_shapes", "ascii", "lengths")
+    __slots__ = ("_bytes", "_digits", "_held", "_offsets", "ascii", "lengths")
 
     def __init__(self, values: pl.Series) -> None:
         array = values.to_arrow().cast(pa.large_string())
@@ -41,7 +37,6 @@ class Characters:
         self.lengths: NDArray[np.int64] = self._offsets[1:] - self._offsets[:-1]
         self._held: dict[str, bool] = {}
         self._digits: NDArray[np.int64] | None = None
-        self._shapes: Shapes | None = None
         self.ascii: Mask | None = None
         if len(self._bytes) and self._bytes.max() > 127:
             self.ascii = self._count(self._bytes > 127) == 0
@@ -96,71 +91,17 @@ class Characters:
         return counts
 
     @property
-    def shapes(self) -> Shapes:
-        """The shapes of the values."""
-        if self._shapes is None:
-            self._shapes = Shapes(self._shaped() if self._are_short() else None)
-        return self._shapes
+    def wordings(self) -> pa.LargeStringArray | None:
+        """Each value with one digit for all; None where values are too long."""
+        return self._folded(_ONE_DIGIT, _LONGEST_WORDING)
 
-    def _are_short(self) -> bool:
-        return bool(len(self.lengths)) and bool(self.lengths.max() <= _LONGEST_SHAPE)
+    @property
+    def shapes(self) -> pa.LargeStringArray | None:
+        """Each value with one digit for all, and one letter of each case; None where values are too long."""
+        return self._folded(_ONE_LETTER, _LONGEST_SHAPE)
 
-    def _shaped(self) -> pl.Series:
-        data = pa.py_buffer(self._bytes.tobytes().translate(_TABLE))
-        array = pa.LargeStringArray.from_buffers(len(self.lengths), pa.py_buffer(self._offsets), data)
-        return pl.Series(pl.from_arrow(array))
-
-
-class Shapes:
-    """Values with one digit for all digits and one letter for all of its case: few, where they are regular.
-
-    :param all_of_them: the shape of each value; None when it is not worth while.
-    """
-
-    __slots__ = ("_all", "_few", "_passing")
-
-    def __init__(self, all_of_them: pl.Series | None) -> None:
-        few = None if all_of_them is None else all_of_them.unique()
-        if few is not None and len(few) > _MOST_SHAPES:
-            few = None
-        self._all = all_of_them
-        self._few = few
-        self._passing: dict[str, Mask | None] = {}
-
-    def passing(self, pattern: str, seen: Callable[[str, pl.Series], list[bool]]) -> Mask | None:
-        """Values whose shape the pattern of a gate lets through; None when that is not known.
-
-        :param seen: tells that of shapes.
-        """
-        if self._few is None or self._all is None or not pattern:
+    def _folded(self, table: bytes, longest: int) -> pa.LargeStringArray | None:
+        if not len(self.lengths) or self.lengths.max() > longest:
             return None
-        if pattern not in self._passing:
-            through = seen(pattern, self._few)
-            if all(through) or not any(through):
-                mask = np.full(len(self._all), through[0])
-            else:
-                mask = self._all.is_in(self._few.filter(pl.Series(through)).implode()).to_numpy()
-            self._passing[pattern] = mask
-        return self._passing[pattern]
-
-
-class ShapeMemo:
-    """Which shapes the gates let through, remembered over the batches of one column."""
-
-    __slots__ = ("_known",)
-    #: Answers that are kept; a column with more shapes is asked again.
-    MOST = 50_000
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], bool] = {}
-
-    def __call__(self, pattern: str, shapes: pl.Series) -> list[bool]:
-        """Whether the pattern finds anything in each shape."""
-        names = shapes.to_list()
-        answers = [self._known.get((pattern, name)) for name in names]
-        if None not in answers:
-            return [bool(answer) for answer in answers]
-        found: list[bool] = shapes.str.contains(pattern).to_list()
-        if len(self._known) < self.MOST:
-            self._known.update(zip([(pattern, name) for name in names], found, strict=True))
-        return found
+        data = pa.py_buffer(self._bytes.tobytes().translate(table))
+        return pa.LargeStringArray.from_buffers(len(self.lengths), pa.py_buffer(self._offsets), data)

@@ -25,6 +25,7 @@ except ImportError:  # a Python without the module: every value is then a candid
 _LITERAL: Any = getattr(_parser, "LITERAL", None)
 
 _ANY = "(?s:.)"
+_ZERO, _NINE = ord("0"), ord("9")
 #: Shape of each ASCII character: ``0`` for digits, ``a`` and ``A`` for letters, all others as they are.
 SHAPES = "".join(
     "0" if c.isdigit() else ("A" if c.isupper() else "a") if c.isalpha() else c for c in map(chr, range(128))
@@ -58,7 +59,8 @@ class Gate:
     :param ascii: for values of ASCII characters only; knows word boundaries.
     :param unicode: for all others; knows none, since the two engines' letters differ.
     :param needs: ``digit``, ``letter`` or single characters without which nothing can match.
-    :param shape: for the :func:`shapes <...characters.shape>` of ASCII values instead of the values.
+    :param shape: for the shapes of ASCII values instead of the values, :param wording: for their wordings, see
+        :mod:`~airflow_gov_provider.core.detection.candidates.outlines`; empty where there is none.
     :param digits: fewest digits of a match in ASCII. :param length: fewest characters of a match.
     """
 
@@ -68,13 +70,16 @@ class Gate:
     shape: str = ""
     digits: int = 0
     length: int = 0
+    wording: str = ""
 
     @property
     def whole(self) -> Gate:
         """For matches with no letter and no digit of ASCII beside them."""
         before, after = r"(?:\A|[^0-9A-Za-z])", r"(?:[^0-9A-Za-z]|\z)"
-        ascii_, shape = (f"{before}(?:{text}){after}" for text in (self.ascii, self.shape))
-        return replace(self, ascii=ascii_, shape=shape if self.shape else "", unicode=_ANY)
+        ascii_, shape, wording = (
+            f"{before}(?:{text}){after}" if text else "" for text in (self.ascii, self.shape, self.wording)
+        )
+        return replace(self, ascii=ascii_, shape=shape, wording=wording)
 
 
 def merged(gates: Sequence[Gate]) -> Gate:
@@ -85,6 +90,7 @@ def merged(gates: Sequence[Gate]) -> Gate:
             [gate.ascii for gate in gates],
             [gate.unicode for gate in gates],
             [gate.shape for gate in gates],
+            [gate.wording for gate in gates],
         )
     ]
     return Gate(
@@ -94,6 +100,7 @@ def merged(gates: Sequence[Gate]) -> Gate:
         texts[2] if all(gate.shape for gate in gates) else "",
         min(gate.digits for gate in gates),
         min(gate.length for gate in gates),
+        texts[3] if all(gate.wording for gate in gates) else "",
     )
 
 
@@ -103,6 +110,7 @@ class Dialect(StrEnum):
     ASCII = "ascii"
     UNICODE = "unicode"
     SHAPE = "shape"
+    WORDING = "wording"
 
 
 class Least(NamedTuple):
@@ -122,13 +130,20 @@ def gate_of(pattern: str, flags: int, *, ours: bool = False) -> Gate | None:
     try:
         tree = _parser.parse(pattern, flags)
         ignore_case = bool((flags | tree.state.flags) & re.IGNORECASE)
-        texts = [_write(tree, dialect) for dialect in Dialect]
+        texts = [_behind(tree, dialect) + _write(tree, dialect) for dialect in Dialect]
         needs, least = _needs(tree), _least(tree)
     except (re.error, RecursionError, KeyError):
         return None
     if ignore_case:
         texts = [f"(?i:{text})" for text in texts]
-    return Gate(texts[0], texts[1], needs, texts[2], *least)
+    return Gate(texts[0], texts[1], needs, texts[2], *least, texts[3])
+
+
+def _behind(nodes: Sequence[Any], dialect: Dialect) -> str:
+    """What a pattern wants before its first character, as that character's predecessor: it is looked for anywhere."""
+    if not nodes or str(nodes[0][0]) != "ASSERT" or nodes[0][1][0] > 0:
+        return ""
+    return _write(nodes[0][1][1], dialect)
 
 
 def _write(nodes: Iterable[Any], dialect: Dialect) -> str:
@@ -145,7 +160,11 @@ def _node(kind: str, value: Any, dialect: Dialect) -> str:  # noqa: C901, PLR091
         case "ANY":
             return _ANY
         case "NOT_LITERAL":
-            return f"[^{_literal(value)}]" if dialect is Dialect.ASCII else _ANY
+            return (
+                f"[^{_literal(value)}]"
+                if dialect is Dialect.ASCII or _tells_no_digit(dialect, value)
+                else _ANY
+            )
         case "IN":
             return _class(value, dialect)
         case "BRANCH":
@@ -171,13 +190,20 @@ def _node(kind: str, value: Any, dialect: Dialect) -> str:  # noqa: C901, PLR091
 
 def _half_boundary(direction: int, body: Any) -> str:
     """A negative look-around of word characters, also where it refuses more than these."""
-    nodes = [(str(kind), value) for kind, value in body]
-    if len(nodes) != 1 or nodes[0][0] != "IN":
-        return ""
-    members = [(str(kind), str(value)) for kind, value in nodes[0][1]]
-    if ("CATEGORY", "CATEGORY_WORD") not in members or any(kind == "NEGATE" for kind, _ in members):
+    if not _refuses_words([(str(kind), value) for kind, value in body]):
         return ""
     return r"(?-u:\b{start-half})" if direction < 0 else r"(?-u:\b{end-half})"
+
+
+def _refuses_words(nodes: Sequence[tuple[str, Any]]) -> bool:
+    """Whether every character of a word is refused, alone or as one of several branches."""
+    if len(nodes) != 1:
+        return False
+    kind, value = nodes[0]
+    if kind == "BRANCH":
+        return any(_refuses_words([(str(kind), value) for kind, value in branch]) for branch in value[1])
+    members = [(str(kind), str(value)) for kind, value in value] if kind == "IN" else []
+    return ("CATEGORY", "CATEGORY_WORD") in members and all(kind != "NEGATE" for kind, _ in members)
 
 
 @cache
@@ -196,13 +222,20 @@ def _repeat(counts_and_body: Any, dialect: Dialect) -> str:
 def _class(members: Any, dialect: Dialect) -> str:
     names = [str(kind) for kind, _ in members]
     if "NEGATE" in names:
-        if dialect is not Dialect.ASCII or "CATEGORY" in names:
+        if not _negates(dialect) or "CATEGORY" in names:
             return _ANY
-        return "[^" + "".join(_member(str(k), v, unicode=False) for k, v in members[1:]) + "]"
+        refused = [(str(kind), value) for kind, value in members[1:]]
+        if dialect is Dialect.WORDING and _some_digits(refused):
+            # One of the digits that are not refused is written as 0 too.
+            refused = [part for each in refused for part in _without_digits(*each)]
+        return "[^" + "".join(_member(*each, unicode=False) for each in refused) + "]" if refused else _ANY
     if any(str(kind) == "CATEGORY" and "_NOT_" in str(value) for kind, value in members):
         return _ANY
     if dialect is Dialect.SHAPE:
         return _shape_of(members)
+    if dialect is Dialect.WORDING and _some_digits([(str(kind), value) for kind, value in members]):
+        others = [part for kind, value in members for part in _without_digits(str(kind), value)]
+        return "[0-9" + "".join(_member(*each, unicode=False) for each in others) + "]"
     return "[" + "".join(_member(str(k), v, unicode=dialect is Dialect.UNICODE) for k, v in members) + "]"
 
 
@@ -221,13 +254,52 @@ def _shape_of(members: Any) -> str:
     return "[" + "".join(dict.fromkeys(written)) + "]"
 
 
+def _negates(dialect: Dialect) -> bool:
+    return dialect in (Dialect.ASCII, Dialect.WORDING)
+
+
+def _tells_no_digit(dialect: Dialect, code: int) -> bool:
+    return dialect is Dialect.WORDING and not _ZERO <= code <= _NINE
+
+
+def _ends(kind: str, value: Any) -> tuple[int, int]:
+    first, last = value if kind == "RANGE" else (value, value)
+    return int(first), int(last)
+
+
+def _some_digits(members: Sequence[tuple[str, Any]]) -> bool:
+    """Whether the class tells one digit from another. Of digits apart from each other all together are some, too."""
+    ends = [_ends(*each) for each in members if each[0] in ("LITERAL", "RANGE")]
+    return any(
+        first <= _NINE and last >= _ZERO and not (first <= _ZERO and last >= _NINE) for first, last in ends
+    )
+
+
+def _without_digits(kind: str, value: Any) -> list[tuple[str, Any]]:
+    if kind == "CATEGORY":
+        return [] if str(value) == "CATEGORY_DIGIT" else [(kind, value)]
+    first, last = _ends(kind, value)
+    parts = ((first, min(last, _ZERO - 1)), (max(first, _NINE + 1), last))
+    return [("RANGE", part) for part in parts if part[0] <= part[1]]
+
+
+@cache
+def _wording_of_literal(code: int) -> str:
+    return "[0-9]" if _ZERO <= code <= _NINE else _literal(code)
+
+
 @cache
 def _shape_of_literal(code: int) -> str:
     return _shape_of([("LITERAL", code)])
 
 
 #: Most of a long pattern are literals, and most of these the same few.
-_LITERALS = {Dialect.ASCII: _literal, Dialect.UNICODE: _literal, Dialect.SHAPE: _shape_of_literal}
+_LITERALS = {
+    Dialect.ASCII: _literal,
+    Dialect.UNICODE: _literal,
+    Dialect.SHAPE: _shape_of_literal,
+    Dialect.WORDING: _wording_of_literal,
+}
 
 
 def _member(kind: str, value: Any, *, unicode: bool) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from airflow_gov_provider.core.detection.candidates.characters import Characters, Mask, ShapeMemo
+from airflow_gov_provider.core.detection.candidates.characters import Characters
 from airflow_gov_provider.core.detection.candidates.gates import Gate
+from airflow_gov_provider.core.detection.candidates.outlines import Mask, Outlined, Outlines
 
 
 def compiles(gate: Gate) -> bool:
@@ -24,12 +25,14 @@ def compiles(gate: Gate) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What outlives one batch of a column.
+    """What outlives one batch.
 
-    :param memo: which shapes gates let through. :param groups: of a gate, a merged one that is asked first.
+    :param wordings: and :param shapes: which of them gates let through.
+    :param groups: of a gate, a merged one that is asked first.
     """
 
-    memo: ShapeMemo = field(default_factory=ShapeMemo)
+    wordings: Outlines = field(default_factory=Outlines)
+    shapes: Outlines = field(default_factory=Outlines)
     groups: Mapping[Gate, Gate] = field(default_factory=dict)
 
 
@@ -40,7 +43,18 @@ class Texts:
     :param plain: another spelling of each to look at as well, null for those without one.
     """
 
-    __slots__ = ("_characters", "_passed", "_setting", "_twins", "counts", "known_rows", "plain", "values")
+    __slots__ = (
+        "_characters",
+        "_has_wordings",
+        "_outlined",
+        "_passed",
+        "_setting",
+        "_twins",
+        "counts",
+        "known_rows",
+        "plain",
+        "values",
+    )
 
     def __init__(
         self,
@@ -56,6 +70,8 @@ class Texts:
         self._twins: Texts | None = None
         self._setting = setting or Setting()
         self._characters: Characters | None = None
+        self._outlined: Outlined | None = None
+        self._has_wordings: bool | None = None
         self._passed: dict[Gate, Mask | None] = {}
 
     def __repr__(self) -> str:
@@ -156,31 +172,55 @@ class Texts:
     def _pass(self, gate: Gate) -> Mask | None:
         characters = self.characters
         likely = self._may_pass(gate)
-        if likely is not None and (group := self._setting.groups.get(gate)) is not None:
+        told = self.outlined is not None and self._has_wordings and bool(gate.wording)
+        if likely is not None and not told and (group := self._setting.groups.get(gate)) is not None:
             some = self._through(group)
             likely = None if some is None else likely & some
-        passed = None if likely is None else self._matching(gate.ascii, likely)
+        # A pattern that tells no digit from another says of the wording what it says of the value.
+        exact = told and gate.wording == gate.ascii
+        passed = None if likely is None else likely if exact else self._matching(gate.ascii, likely)
         if characters.ascii is not None:
             # Beyond ASCII the counts say nothing, and the gate is another one, which lets more through.
             other = self._beyond_ascii(gate, ~characters.ascii)
             passed = other if passed is None else passed | other
         return passed if passed is not None and passed.any() else None
 
+    @property
+    def outlined(self) -> Outlined | None:
+        """The values by their wordings where these are few, else by their shapes; None where these are many too."""
+        if self._has_wordings is None:
+            wordings, shapes = self.characters.wordings, None
+            self._outlined = None if wordings is None else self._setting.wordings.of(wordings)
+            self._has_wordings = self._outlined is not None
+            if not self._has_wordings and (shapes := self.characters.shapes) is not None:
+                self._outlined = self._setting.shapes.of(shapes)
+        return self._outlined
+
     def _may_pass(self, gate: Gate) -> Mask | None:
         """Values of ASCII that hold enough of what a match needs; None when there is none."""
         characters = self.characters
         if not len(self.values) or not all(characters.holds(need) for need in gate.needs):
             return None
-        likely: Mask = characters.lengths >= gate.length
+        outlined = self.outlined
+        pattern = gate.wording if self._has_wordings else gate.shape
+        # An outline is as long as its value and has as many digits: nothing is left to count.
+        likely = (
+            outlined.passing(pattern, self._group_of(gate)) if outlined and pattern else self._by_counts(gate)
+        )
+        if likely is None or characters.ascii is None:
+            return likely
+        likely = likely & characters.ascii
+        return likely if likely.any() else None
+
+    def _group_of(self, gate: Gate) -> str:
+        """The pattern for outlines of the gate that is asked first."""
+        group = self._setting.groups.get(gate)
+        return "" if group is None else group.wording if self._has_wordings else group.shape
+
+    def _by_counts(self, gate: Gate) -> Mask | None:
+        likely: Mask = self.characters.lengths >= gate.length
         if gate.digits:
-            likely &= characters.digits >= gate.digits
-        if characters.ascii is not None:
-            likely &= characters.ascii
-        if not likely.any():
-            return None
-        shaped = characters.shapes.passing(gate.shape, self._setting.memo)
-        if shaped is not None:
-            likely &= shaped
+            likely &= self.characters.digits >= gate.digits
         return likely if likely.any() else None
 
     def _matching(self, pattern: str, among: Mask) -> Mask:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from airflow_gov_provider.core.detection.candidates.characters import Mask
+from airflow_gov_provider.core.detection.candidates.outlines import Mask
 
 #: Hashes that all columns of a scan keep together, 8 bytes each.
 MOST = 2_000_000

@@ -14,8 +14,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from airflow_gov_provider.core.detection.candidates.characters import Mask
 from airflow_gov_provider.core.detection.candidates.masks import Texts
+from airflow_gov_provider.core.detection.candidates.outlines import Mask
 from airflow_gov_provider.core.detection.chance import lower_bound
 
 _NEVER_DATA = r"^(?:\[REDACTED\]|\s*)$"

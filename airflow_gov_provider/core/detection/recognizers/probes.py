@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from airflow_gov_provider.core.detection.candidates.characters import Mask
 from airflow_gov_provider.core.detection.candidates.masks import Texts
+from airflow_gov_provider.core.detection.candidates.outlines import Mask
 from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
 from airflow_gov_provider.core.detection.facts import Names
 from airflow_gov_provider.core.detection.findings import Finding
@@ -59,6 +59,7 @@ class Probe:
     kind: Kind
     candidates: int = 0
     tested: int = 0
+    alike: int = 0
     passes: Tally = field(default_factory=Tally)
     maybe: Tally = field(default_factory=Tally)
     roles: Tally = field(default_factory=Tally)
@@ -79,6 +80,7 @@ class Probe:
         if self.done:
             return None
         mask = self._candidates(texts) if len(texts) else None
+        self.alike += self._alike(texts)
         share = 1.0
         if mask is not None:
             found = texts.keep(pl.Series(mask))
@@ -86,6 +88,14 @@ class Probe:
             share = self._judge_all(found, rivals, names)
         self.examined_rows += texts.rows * share
         return mask
+
+    def _alike(self, texts: Texts) -> int:
+        """Values as long as a number of the kind is, whatever they hold."""
+        rarity = self.recognition.rarity
+        if rarity is None or not rarity.size or not len(texts):
+            return 0
+        characters = texts.characters
+        return int(((characters.lengths == rarity.size) & (characters.digits >= rarity.digits)).sum())
 
     def _candidates(self, texts: Texts) -> Mask | None:
         words = self.kind is Kind.TEXT
@@ -100,10 +110,6 @@ class Probe:
     ) -> float:
         """The share of the candidates that was judged before enough were confirmed."""
         plain = [None] * len(found) if found.plain is None else found.plain.to_list()
-        hopeful = None if found.plain is not None else self.recognition.in_reach(found)
-        if hopeful is not None and not hopeful.all():
-            self._fail(found.keep(pl.Series(~hopeful)).values.to_list())
-            found = found.keep(pl.Series(hopeful))
         values = zip(found.values.to_list(), plain, found.counts.to_list(), strict=False)
         for judged, (value, other, rows) in enumerate(values, 1):
             self._judge((value, other), rows, rivals, names)
@@ -111,18 +117,6 @@ class Probe:
                 self.done = True
                 return judged / len(found)
         return 1.0
-
-    def _fail(self, values: list[str]) -> None:
-        """Values that were tried as soon as they were counted: what they hold is no whole token."""
-        if self._counts_all and len(self._seen) >= _REMEMBERED:
-            self.tested += len(set(map(hash, values)) - self._seen.keys())
-            return
-        for value in values:
-            key = hash(value)
-            if key not in self._seen:
-                self.tested += self._counts_as_trial(value)
-                if len(self._seen) < _REMEMBERED:
-                    self._seen[key] = None
 
     def _judge(
         self,
@@ -170,7 +164,7 @@ class Probe:
             found = [m for m in found if m.supported or m.strength is not Strength.NEEDS_SUPPORT]
             if not found or (self._explained(value, found, rivals) and not self.supported):
                 return None
-            if self.recognition.entity == "PERSON" and not _is_name(value, found, names):
+            if self.recognition.guesses_names and not _is_name(value, found, names):
                 return None
         except Exception:  # noqa: BLE001 - it may quote the value; the column counts as not examined
             self.failures += 1
@@ -205,6 +199,8 @@ class Probe:
         chance = profile(self.recognition.entity).chance
         if not self.maybe.values:
             return False
+        if self.recognition.rarity is not None:
+            return self.recognition.rarity.beaten(self.maybe.values, self.tested, self.alike)
         if lower_bound(self.maybe.values, self.tested) > min(1.0, ABOVE_CHANCE * chance):
             return True
         if self.recognition.entity != "CREDIT_CARD":
@@ -229,7 +225,8 @@ class Probe:
         return finding, suppressed
 
     def _finding(self, tally: Tally, values: int) -> Finding:
-        chance = profile(self.recognition.entity).chance
+        rarity = self.recognition.rarity
+        chance = rarity.fitting if rarity else profile(self.recognition.entity).chance
         share = tally.rows / max(self.examined_rows, tally.rows, 1.0)
         evidence: dict[str, float] = {
             "candidates": self.candidates,
@@ -243,6 +240,8 @@ class Probe:
             evidence["chance"] = chance
         if self.roles.values:
             evidence["role_accounts"] = float(self.roles.values)
+        if self.recognition.framed:
+            evidence["framed"] = 1.0
         if self.encoded:
             # Of the confirmed, what only another spelling shows: encoded, spelled out, with look-alikes.
             evidence["encoded"] = min(1.0, self.encoded / tally.values)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
 
+from airflow_gov_provider.core.detection.chance import lower_bound
+
 
 class Strength(IntEnum):
     """How much one match is worth without support from a header or the words before it."""
@@ -15,7 +17,9 @@ class Strength(IntEnum):
     NONE = 0
     NEEDS_SUPPORT = 1
     NEEDS_RATE = 2
-    COUNTS = 3
+    #: Alone it is believed; among many like it, only where these pass more often than by chance.
+    RARE = 3
+    COUNTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,44 @@ class Profile:
     whole_token: bool = False
     explained_by: tuple[str, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How seldom a number passes the checks of a recognizer by chance.
+
+    :param alike: share of random values of ``size`` characters that pass, dates and prefixes included.
+    :param fitting: share of those that pass its check digits once their dates and prefixes fit: serial
+        numbers often begin with a day.
+    :param size: characters of a whole value without separators, of which ``digits`` are digits; 0: any.
+    """
+
+    alike: float
+    fitting: float
+    size: int = 0
+    digits: int = 0
+
+    @property
+    def worth(self) -> Strength:
+        """Of a single match that nothing supports."""
+        return Strength.RARE if self.alike <= _RARE else Strength.NEEDS_RATE
+
+    def beaten(self, hits: int, fitting: int, alike: int) -> bool:
+        """Whether ``hits`` are more than chance gives among so many values.
+
+        :param fitting: values that fit the pattern. :param alike: whole values of the size.
+        """
+        if lower_bound(hits, fitting, _SURE) > self.fitting:
+            return True
+        seldom = lower_bound(hits, max(fitting, alike)) > _TIMES * self.alike
+        return fitting <= _FEW and 2 * hits > fitting and seldom
+
+
+#: One random number in a thousand.
+_RARE = 0.001
+_SURE = 0.999
+_TIMES = 3.0
+#: So few dated values that no series of serial numbers is behind them.
+_FEW = 5
 
 #: Types that are not here count whenever their score reaches the threshold.
 PROFILES: Mapping[str, Profile] = MappingProxyType(
@@ -59,11 +101,12 @@ _ORDINARY = Profile()
 
 #: Issuers' prefixes with their lengths. 13-digit Visa numbers (none issued since the nineties) look like
 #: barcodes and telephone numbers; they need support.
-_ISSUED = re.compile(
+ISSUED = (
     r"4\d{15}|5[1-5]\d{14}|(?:222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}|"
     r"(?:6011|64[4-9]\d|65\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|3(?:0[0-5]\d|095|6\d\d|[89]\d\d)\d{10}|"
     r"62\d{14}|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{12}"
 )
+_ISSUED = re.compile(ISSUED)
 _PHONE_SHAPE = re.compile(
     r"\+|00[1-9]|\(\+?\d|0\d{1,5}[ /.-]|(?:1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)"
 )

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
 import polars as pl
 
-from airflow_gov_provider.core.detection.candidates.characters import Mask
 from airflow_gov_provider.core.detection.candidates.gates import Gate, gate_of, merged
 from airflow_gov_provider.core.detection.candidates.masks import Texts, compiles
+from airflow_gov_provider.core.detection.candidates.outlines import Mask
 from airflow_gov_provider.core.detection.headers.header import Header, supports
-from airflow_gov_provider.core.detection.recognizers.profiles import Strength, profile, strength
+from airflow_gov_provider.core.detection.recognizers.profiles import Rarity, Strength, profile, strength
 from airflow_gov_provider.core.detection.recognizers.spans import Way, spans_of, way_of
 
 #: Presidio's default threshold in production use, and its context boost.
@@ -25,7 +24,12 @@ _WORDS_BEFORE = 6
 _WORD = re.compile(r"\w+")
 #: Our choice: with fewer than seven digits nothing is a telephone number.
 _PHONE_DIGITS = Gate(
-    r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}", r"(?:\p{N}\P{N}{0,4}){7}", frozenset({"digit"}), digits=7, length=7
+    r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}",
+    r"(?:\p{N}\P{N}{0,4}){7}",
+    frozenset({"digit"}),
+    digits=7,
+    length=7,
+    wording=r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){6}",
 )
 #: What ``profiles`` takes for the shape of a telephone number; bare digits need support.
 _PHONE_SHAPE = Gate(
@@ -34,6 +38,7 @@ _PHONE_SHAPE = Gate(
     frozenset({"digit"}),
     digits=2,
     length=3,
+    wording=r"[+(][^0-9A-Za-z]{0,3}0(?:[^0-9A-Za-z]{0,4}0){6}|(?:^|[^0-9A-Za-z])(?:000|0{2,6}[ /.-]|(?:0[ .-]?)?0{3}\)?[ .-]0{3}[ .-]0{4})",
 )
 #: Whole values that are something else by their shape; validating telephone numbers is slow.
 _NO_PHONE = re.compile(
@@ -92,7 +97,9 @@ class Recognition:
     :param patterns: empty when the recognizer is no pattern recognizer we know: all values are candidates.
     :param validates: it raises a score to 1 by a checksum.
     :param nearby: lets through what holds one of the context words; None when there is none.
-    :param way: how it analyzes.
+    :param way: how it analyzes. :param framed: what it finds stands in a format's frame, which proves it.
+    :param counting: of types that count as whole tokens only, gates for whole ones; empty: as ``patterns``.
+    :param rarity: how seldom chance passes its checks, where that is its own and not its type's.
     """
 
     entity: str
@@ -102,6 +109,9 @@ class Recognition:
     context: tuple[str, ...]
     nearby: Gate | None
     way: Way = Way.OWN
+    framed: bool = False
+    rarity: Rarity | None = None
+    counting: tuple[PatternGate, ...] = ()
 
     def __repr__(self) -> str:
         """Without the patterns, which list names."""
@@ -118,13 +128,25 @@ class Recognition:
         words = "|".join(re.escape(word.strip()) for word in context)
         nearby = _compiled(gate_of(words, re.IGNORECASE)) if words else None
         way = way_of(recognizer) if list(recognizer.supported_entities) == [entity] else Way.OWN
-        return cls(entity, recognizer, _gates(recognizer), validates, context, nearby, way)
+        framed = bool(getattr(recognizer, "framed", False))
+        rarity = getattr(recognizer, "rarity", None)
+        gates = _gates(recognizer)
+        counting = _whole(gates) if rarity is None and profile(entity).whole_token else ()
+        return cls(entity, recognizer, gates, validates, context, nearby, way, framed, rarity, counting)
+
+    @property
+    def guesses_names(self) -> bool:
+        """It takes words for names of people wherever they stand: other things have to agree."""
+        return self.entity == "PERSON" and not self.framed
 
     def gates(self, *, supported: bool) -> list[Gate | None] | None:
         """Gates of the patterns that can reach the threshold; None when no pattern can."""
-        if not self.patterns:
+        return self._able(self.patterns, supported=supported)
+
+    def _able(self, patterns: Sequence[PatternGate], *, supported: bool) -> list[Gate | None] | None:
+        if not patterns:
             return [None]
-        within = [p.gate for p in self.patterns if supported or self.validates or p.score >= THRESHOLD]
+        within = [p.gate for p in patterns if supported or self.validates or p.score >= THRESHOLD]
         return within or None
 
     def candidates(self, texts: Texts, *, supported: bool, words: bool) -> Mask | None:
@@ -132,9 +154,10 @@ class Recognition:
 
         :param words: other words in a value may support a match.
         """
-        gates = self.gates(supported=supported) or []
+        patterns = self.counting or self.patterns
+        gates = self._able(patterns, supported=supported) or []
         mask = texts.passing(gates)
-        weak = self.gates(supported=True) or []
+        weak = self._able(patterns, supported=True) or []
         if words and not supported and self.nearby and len(weak) > len(gates):
             mask = _either(mask, self._near(texts, weak, self.nearby))
         if mask is not None and self.entity == "PHONE_NUMBER" and not supported:
@@ -149,14 +172,6 @@ class Recognition:
         near = texts.passing([nearby])
         return None if near is None else _both(near, texts.keep(pl.Series(near)).passing(weak))
 
-    def in_reach(self, texts: Texts) -> Mask | None:
-        """Of types that count as whole tokens only, values that may hold a whole one; None when that is not known."""
-        if not profile(self.entity).whole_token or not self.patterns or self.entity == "PHONE_NUMBER":
-            return None
-        gates = self.gates(supported=True) or []
-        found = texts.passing([None if gate is None else gate.whole for gate in gates])
-        return np.zeros(len(texts), np.bool_) if found is None else found
-
     def matches(self, text: str, *, supported: bool, number: bool) -> list[Match]:
         """Matches in one value at or above the threshold.
 
@@ -166,7 +181,10 @@ class Recognition:
         for result in spans_of(self.recognizer, self.entity, text, self.way):
             backed = supported or self._backed(text, result.start)
             score = min(1.0, max(THRESHOLD, result.score + BOOST)) if backed else result.score
-            worth = strength(self.entity, text, result.start, result.end, number=number)
+            if self.rarity is not None:
+                worth = self.rarity.worth
+            else:
+                worth = strength(self.entity, text, result.start, result.end, number=number)
             if score >= THRESHOLD and worth is not Strength.NONE and result.score > 0:
                 found.append(Match(result.start, result.end, score, worth, backed))
         return found
@@ -227,6 +245,15 @@ def _gates(recognizer: Any) -> tuple[PatternGate, ...]:
         for pattern in getattr(recognizer, "patterns", None) or ()
     ]
     return tuple(found)
+
+
+def _whole(patterns: Sequence[PatternGate]) -> tuple[PatternGate, ...]:
+    """The patterns' gates for matches that are whole tokens. What we ask of telephone numbers is no pattern of one."""
+    return tuple(
+        PatternGate(each.score, None if each.gate is None else each.gate.whole)
+        for each in patterns
+        if each.gate not in (_PHONE_SHAPE, _PHONE_DIGITS)
+    )
 
 
 def _compiled(gate: Gate | None) -> Gate | None:

@@ -16,6 +16,7 @@ from airflow_gov_provider.core.detection.text import keys, pairs
 from airflow_gov_provider.core.detection.text.addresses import addresses
 from airflow_gov_provider.core.detection.text.births import births, born_after_name
 from airflow_gov_provider.core.detection.text.language import may_be_english
+from airflow_gov_provider.core.detection.text.ordinary import LoadVocabulary, no_vocabulary
 from airflow_gov_provider.core.detection.text.persons import is_listed, likely, persons
 from airflow_gov_provider.core.detection.text.phrases import phrases
 from airflow_gov_provider.core.detection.text.secrets import secrets
@@ -29,6 +30,8 @@ _LOOSE = frozenset({"ACCOUNT_NUMBER", "DATE_OF_BIRTH", "NATIONAL_ID", "SECRET", 
 _OF_DIGITS = frozenset(
     {"PHONE_NUMBER", "US_SSN", "US_ITIN", "NATIONAL_ID", "UK_NHS", "AU_TFN", "AU_MEDICARE", "IN_AADHAAR"}
 )
+#: What a key that names a thing does not speak against: a venue has an address.
+_OF_THINGS = frozenset({"STREET_ADDRESS", "EMAIL_ADDRESS", "PHONE_NUMBER"})
 #: Text is looked at in pieces of so many characters, which share some: nothing is cut in two, and memory
 #: does not grow with the text.
 PIECE = 16_384
@@ -46,12 +49,14 @@ class Finder:
 
     :param tagger: the language model; None: names are found by their form only.
     :param second: another opinion on people, asked about texts that may be English.
+    :param vocabulary: ordinary words of English, which are nobody's names there.
     """
 
     recognitions: Sequence[Recognition]
     tagger: Tagger | None
     lists: LoadLists
     second: Names | None = None
+    vocabulary: LoadVocabulary = no_vocabulary
 
     def __call__(self, texts: Sequence[str]) -> list[list[Span]]:
         """The spans of each text, in order.
@@ -101,7 +106,12 @@ class Finder:
         lists = self.lists()
         known = pairs.pairs_of(text)
         meant = [(pair, said) for pair in known if (said := keys.meaning(pair.key))]
-        guessed = [*persons(text, lists), *tagged(text, tokens, lists), *likely(text, more, lists)]
+        english = self.vocabulary() if may_be_english(text) else no_vocabulary()
+        guessed = [
+            *persons(text, lists),
+            *tagged(text, tokens, lists, english),
+            *likely(text, more, lists, english),
+        ]
         if pairs.structured_share(text, known) >= STRUCTURED:
             guessed = [
                 span for span in guessed if _stands_in_value(span, known) and _is_sure(text, span, lists)
@@ -116,7 +126,11 @@ class Finder:
 def _contradicted(span: Span, meant: Sequence[tuple[pairs.Pair, keys.Meaning]]) -> bool:
     """Whether the key before it says that it is something else."""
     return any(
-        pair.exact and pair.start <= span.start and span.end <= pair.end and said.entity != span.entity
+        pair.exact
+        and pair.start <= span.start
+        and span.end <= pair.end
+        and said.entity != span.entity
+        and not (span.entity in _OF_THINGS and not said.entity)
         for pair, said in meant
     )
 

@@ -63,6 +63,12 @@ def _some(value: str) -> bool:
     return 2 <= len(value.strip()) <= 80 and not is_placeholder(value)
 
 
+def _plate(value: str) -> bool:
+    plain = value.strip()
+    has_form = any(c.isdigit() for c in plain) or plain.isupper()
+    return 3 <= len(plain) <= 12 and has_form and not is_placeholder(value)
+
+
 def _street(value: str) -> bool:
     return (
         len(value.strip()) >= 4
@@ -73,7 +79,18 @@ def _street(value: str) -> bool:
 
 
 def _secret(value: str) -> bool:
-    return 4 <= len(value.strip()) <= 4096 and not is_placeholder(value) and " " not in value.strip()
+    plain = value.strip().removesuffix("\\n")
+    return (
+        4 <= len(plain) <= 4096 and not is_placeholder(value) and " " not in plain and not plain.endswith(":")
+    )
+
+
+#: Spaces within come from programs that cut texts into words.
+_MAILBOX = re.compile(r"[^\s@]\s?@\s?[^\s@]*[^\s@.]\s?\.\s?[^\s@]|^[^\s@]+@[^\s@]+$")
+
+
+def _mailbox(value: str) -> bool:
+    return _MAILBOX.search(value.strip()) is not None
 
 
 def _card(value: str) -> bool:
@@ -92,7 +109,9 @@ _MEANINGS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
      r"authtoken|accesstoken|refresh ?token|id token|bearer|session ?(?:id|key|token)|sessid|phpsessid|jsessionid|csrf ?token|private key|client secret|"
      r"credentials?|token|pin code|otp|cvv2?|cvc2?|kennwort|passwort|contraseña|senha|mot de passe|wachtwoord|hasło|lösenord|"
      r"salasana|parola|şifre|пароль)\b(?! (?:count|limit|type|length|expires?|expiry|policy|hint|changed|reset|ttl))", _secret),
-    ("EMAIL_ADDRESS", r"\be ?mails?\b|\bcorreo\b|\bcourriel\b", lambda value: "@" in value),
+    # What stands in a cookie is told by its own keys.
+    ("", r"^(?:set )?cookies?$", _some),
+    ("EMAIL_ADDRESS", r"\be ?mails?\b|\bcorreo\b|\bcourriel\b", _mailbox),
     ("", r"\b(?:file|host|domain|database|db|table|column|field|model|pool|dag|task|bundle|asset|product|item|event|class|function|"
      r"method|service|server|app|application|package|module|variable|project|repo|repository|branch|job|queue|topic|bucket|cluster|"
      r"node|image|container|display|brand|company|organi[sz]ation|org|institution|bank|airline|arline|airport|merchant|store|shop|department|team|"
@@ -109,15 +128,15 @@ _MEANINGS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
      r"licencia de conduc\w+|permiso de conduc\w+|patente(?: di guida)?|carteira de motorista|cnh|rijbewijs\w*|prawo jazdy|körkort\w*|førerkort)\b", _digits(3, 30)),
     ("VIN", r"\b(?:vin|vehicle identification(?: number)?|chassis(?: number| no)?|fahrgestellnummer)\b", _digits(3, 20)),
     ("LICENSE_PLATE", r"\b(?:lic(?:en[cs]e)? ?plates?|number ?plate|plate(?: (?:number|no))?|registration plate|vehicle registration|kennzeichen|plaque(?: d ?immatriculation)?|"
-     r"immatriculation|matrícula|placa|targa|kenteken|rejestracyjny|nummernschild)\b", lambda value: 3 <= len(value.strip()) <= 12 and not is_placeholder(value)),
+     r"immatriculation|matrícula|placa|targa|kenteken|rejestracyjny|nummernschild)\b", _plate),
     ("IMEI", r"\b(?:imei|meid)\b", _digits(14, 20)),
     ("DEVICE_ID", r"\b(?:device ?(?:id|identifier|uuid|serial)|udid|advertising ?id|idfa|gaid|aaid|android ?id|imsi|iccid|device serial(?: number)?|hardware ?id|"
      r"serial ?(?:number|no))\b", _digits(1, 64)),
-    ("MAC_ADDRESS", r"\bmac(?: ?addr(?:ess)?)?\b", lambda value: re.search(r"(?:[0-9A-Fa-f]{2}[:.-]?){6}", value) is not None),
+    ("MAC_ADDRESS", r"\bmac(?: ?addr(?:ess)?)?\b", lambda value: re.search(r"(?:[0-9A-Fa-f]{2}[:. -]?){6}", value) is not None),
     ("IP_ADDRESS", r"\b(?:ip ?v?[46]?|ip ?addr(?:ess)?|client ?ip|remote ?addr|source ?ip|src ?ip|dst ?ip|x forwarded for|x real ip)\b",
      lambda value: re.search(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:]+", value) is not None),
     ("IBAN_CODE", r"\b(?:iban|international bank account(?: number)?)\b", _digits(10)),
-    ("CREDIT_CARD", r"\b(?:credit ?card|debit ?card|card ?(?:number|no|num|nr)|cc ?(?:number|no|num)|ccn|pan|kreditkarte\w*|carte (?:de )?crédit|carte bancaire|"
+    ("CREDIT_CARD", r"\b(?:credit ?card|debit ?card|card ?(?:number|no|num|nr)|cc ?(?:number|no|num)|ccn|pan|kreditkarte\w*|carte (?:de )?crédit|carte bancaire|american ?express|amex|master ?card|visa(?: ?card)?(?! ?(?:number|no|type|status|id|expir))|maestro|diners(?: ?club)?|jcb|"
      r"tarjeta(?: de crédito)?|carta di credito|cartão)\b", _card),
     ("BANK_ACCOUNT", r"\b(?:bank ?account|account ?(?:number|no|num|nr)|acct ?(?:number|no|num|nr)?|accnum|bban|konto(?:nummer|nr)?|bankverbindung|numéro de compte|compte bancaire|"
      r"(?:número de )?cuenta(?: bancaria)?|conta(?: bancária| corrente)?|conto(?: corrente)?|rekeningnummer|numer konta|kontonummer|tilinumero|"
@@ -161,18 +180,33 @@ _MEANINGS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((entity, re.compile(pattern), holds) for entity, pattern, holds in _MEANINGS)
 _ENTITY = {"IMEI": "DEVICE_ID"}
+#: Entity type → what its values look like, whatever says that they are it.
+_HOLDS = {entity: holds for entity, _, holds in reversed(_MEANINGS) if entity}
 #: What of a key between the words is no word: ``family__name__male``, ``postCode``.
 _JOINED = re.compile(r"[^\w]+|_+")
 
 
 @lru_cache(maxsize=4096)
 def meaning(key: str) -> Meaning | None:
-    """What the key says; None when it says nothing we know. Traces have few keys and write them often."""
+    """What the key says; None when it says nothing we know. Traces have few keys and write them often.
+
+    Words that stand for something in text only come first; then it is read as a column's name would be, so
+    that the vocabulary of columns is that of keys too.
+    """
     for phrase in _phrases(key):
         for entity, pattern, holds in _COMPILED:
             if pattern.search(phrase):
                 return Meaning(_ENTITY.get(entity, entity), holds)
-    return None
+    return _as_column(Header.of([key]))
+
+
+def _as_column(header: Header) -> Meaning | None:
+    """What a column of this name would be; a thing's name and a measure are nobody's."""
+    for claim in header.claims:
+        holds = _HOLDS.get(claim.entity)
+        if claim.sure and holds is not None:
+            return Meaning(_ENTITY.get(claim.entity, claim.entity), holds)
+    return Meaning("", _some) if header.says_thing or header.measures else None
 
 
 def _phrases(key: str) -> Iterator[str]:
@@ -190,5 +224,5 @@ def _phrases(key: str) -> Iterator[str]:
 #: What stands before a word in one: ``contactphone``, ``currentpassword``.
 _PREFIX = re.compile(
     r"(?:contact|home|work|office|business|mobile|private|personal|primary|secondary|current|new|old|confirm|repeat|device|user|customer|client|employee|patient|member|billing|shipping|delivery|"
-    r"emergency|alt|alternate|source|destination|remote|local|my|your|owner|holder|guest)(?=[a-z]{3})"
+    r"emergency|alt|alternate|source|destination|remote|local|my|your|owner|holder|guest|key|store|trust|db|root|admin|login|account|smtp|ftp|proxy|vpn|wifi)(?=[a-z]{3})"
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from airflow_gov_provider.core.detection.text.ordinary import Vocabulary, is_exclamation, no_vocabulary
 from airflow_gov_provider.core.detection.text.spans import Span
 from airflow_gov_provider.core.detection.text.words import Word, runs, words_of
 from airflow_gov_provider.core.detection.verdicts.lists import Lists
@@ -23,7 +24,7 @@ TITLES = frozenset(
     "presidente présidente presidenta vogal vogais minister ministro ministra min relator relatora desembargador desembargadora des juiz juíza juez jueza advogado advogada adv deputado deputada senador senadora doutor doutora dra excelentíssimo exmo "
     "patient patiente paciente docteurs doktor professeur professora professore profesor profesora kapitän captain capt sergeant sgt lieutenant lt colonel col major general gen officer detective inspector "
     "judge justice senator sen congressman congresswoman representative rep president präsident präsidentin chancellor kanzler kanzlerin bürgermeister mayor governor gov coach king queen prince princess könig königin "
-    "kaiser papst pope saint г-н г-жа господин госпожа пан пані".split()
+    "kaiser papst pope saint uncle aunt auntie oncle tante onkel tío tía tio tia lil dj mc sheikh imam rabbi г-н г-жа господин госпожа пан пані".split()
 )
 #: Words before a name that is one, whoever bears it.
 _CUES = re.compile(
@@ -59,6 +60,8 @@ _COMPANY = frozenset(
     "comarca vara município estado ministério secretaria".split()
 )
 _LONGEST = 5
+#: Names of columns, quotes and tags: a model of sentences reads people into programs.
+_OF_CODE = re.compile(r"[_<>=\\/{}|`]")
 
 
 def persons(text: str, lists: Lists) -> Iterator[Span]:
@@ -100,16 +103,25 @@ def _score(text: str, named: list[Word], lists: Lists, *, titled: bool) -> float
         return 0.7
     if len(named) > 1 and is_pair(named, lists):
         return 0.65
+    if len(named) == 1 and len(named[0].text) == 1:
+        return 0.0
     return 0.6 if _CUES.search(text, max(0, named[0].start - 40), named[0].start) else 0.0
 
 
-def likely(text: str, found: Iterable[tuple[int, int]], lists: Lists) -> Iterator[Span]:
+def likely(
+    text: str, found: Iterable[tuple[int, int]], lists: Lists, vocabulary: Vocabulary | None = None
+) -> Iterator[Span]:
     """Of what a second model takes for people, what is written like a name and is no ordinary word."""
+    known = vocabulary or no_vocabulary()
     for start, end in found:
-        words = [word for word in words_of(text[start:end]) if word.folded not in COMMON]
-        unusual = [
-            word for word in words if word.folded not in lists.things and word.folded not in lists.places
+        if _OF_CODE.search(text, start, end):
+            continue
+        words = [
+            word
+            for word in words_of(text[start:end])
+            if word.folded not in COMMON and not is_exclamation(word)
         ]
+        unusual = [word for word in words if _is_unusual(word, lists, known)]
         listed = len(words) > 1 and all(is_listed(word, lists) for word in words)
         company = any(word.folded in _COMPANY for word in words)
         if (
@@ -118,6 +130,12 @@ def likely(text: str, found: Iterable[tuple[int, int]], lists: Lists) -> Iterato
             and not any(character.isdigit() for character in text[start:end])
         ):
             yield Span(start, end, "PERSON", 0.45)
+
+
+def _is_unusual(word: Word, lists: Lists, vocabulary: Vocabulary) -> bool:
+    if word.folded in lists.things or word.folded in lists.places:
+        return False
+    return word.capital or is_listed(word, lists) or not vocabulary.has(word.folded)
 
 
 def is_common(word: Word, lists: Lists) -> bool:

@@ -8,6 +8,13 @@ from dataclasses import dataclass
 
 from airflow_gov_provider.core.detection.text import persons
 from airflow_gov_provider.core.detection.text.births import is_date
+from airflow_gov_provider.core.detection.text.ordinary import (
+    Vocabulary,
+    german_nouns,
+    is_exclamation,
+    is_german,
+    no_vocabulary,
+)
 from airflow_gov_provider.core.detection.text.spans import Span
 from airflow_gov_provider.core.detection.text.words import Word, begins_sentence, words_of
 from airflow_gov_provider.core.detection.verdicts.lists import Lists
@@ -36,6 +43,9 @@ Tagger = Callable[[Sequence[str]], list[list[Token]]]
 
 #: Below this share a listed name with a capital is one whatever the model says. German nouns make it more.
 _FEW_CAPITALS = 0.2
+#: Where the language is against it a model has to be so sure: of words on lists of names, and of others.
+_SURE = 0.5
+_CERTAIN = 0.2
 _NAMES = frozenset({"GIVEN_NAME", "SURNAME"})
 _STREETS = frozenset({"BUILDING_NUMBER", "STREET_NAME", "SECONDARY_ADDRESS"})
 _PLACES = frozenset({"CITY", "STATE"})
@@ -52,22 +62,33 @@ _DIGITS = {
     "DRIVER_LICENSE": 4,
     "LOCATION": 3,
 }
+#: Spaces within come from programs that cut texts into words.
+_MAILBOX = re.compile(r"\w\s?@\s?\w[\w-]*(?:\s?\.\s?[\w-]+)+|\w@\w[\w-]*$")
 _GAP = re.compile(r"[\s.,'’\"/-]{0,3}")
 
 
-def tagged(text: str, tokens: Sequence[Token], lists: Lists) -> Iterator[Span]:
-    """Spans that the model's tokens make."""
+def tagged(
+    text: str, tokens: Sequence[Token], lists: Lists, vocabulary: Vocabulary | None = None
+) -> Iterator[Span]:
+    """Spans that the model's tokens make.
+
+    :param vocabulary: ordinary words of the text's language, if one is known.
+    """
     words = words_of(text)
-    yield from _people(text, words, tokens, lists)
+    yield from _people(text, words, tokens, lists, vocabulary or no_vocabulary())
     yield from _others(text, tokens)
 
 
-def _people(text: str, words: Sequence[Word], tokens: Sequence[Token], lists: Lists) -> Iterator[Span]:
+def _people(
+    text: str, words: Sequence[Word], tokens: Sequence[Token], lists: Lists, vocabulary: Vocabulary
+) -> Iterator[Span]:
     weights = list(_weights(words, tokens))
     capitals = _capitals(text, words)
+    nouns = german_nouns(text, words) if capitals >= _FEW_CAPITALS and is_german(words) else set()
     chosen = [
         _is_name(word, weight, lists, capitals=capitals, first=begins_sentence(text, word.start))
-        for word, weight in zip(words, weights, strict=True)
+        and not _is_ordinary(word, weight[0], lists, vocabulary, noun=at in nouns)
+        for at, (word, weight) in enumerate(zip(words, weights, strict=True))
     ]
     at = 0
     while at < len(words):
@@ -129,6 +150,19 @@ def _is_name(word: Word, weight: tuple[float, float], lists: Lists, *, capitals:
     # Where others have capitals too, the first word of a sentence has to have one.
     telling = casual or not first
     return outside < _most_outside(word, listed=listed, ordinary=ordinary, casual=casual, telling=telling)
+
+
+def _is_ordinary(word: Word, outside: float, lists: Lists, vocabulary: Vocabulary, *, noun: bool) -> bool:
+    """Whether the language speaks louder than the model: a title, an exclamation, a noun, a dictionary's word."""
+    if is_exclamation(word):
+        return True
+    if persons.is_listed(word, lists):
+        return noun and outside >= _SURE
+    return (
+        word.folded in persons.TITLES
+        or (noun and outside >= _CERTAIN)
+        or (not word.capital and vocabulary.has(word.folded))
+    )
 
 
 def _most_outside(word: Word, *, listed: bool, ordinary: bool, casual: bool, telling: bool) -> float:
@@ -197,7 +231,7 @@ def _entity(value: str, run: Sequence[Token]) -> str:
         return "LOCATION" if value[0].isupper() and len(value) > 1 else ""
     entity = _ENTITY[sort]
     if entity == "EMAIL_ADDRESS":
-        return entity if "@" in value else ""
+        return entity if _MAILBOX.search(value) else ""
     sure = min(token.outside for token in run) < 0.5
     return entity if sure and digits >= _DIGITS[entity] and not is_date(value) else ""
 

@@ -37,6 +37,10 @@ SHAPED_AT_LEAST = 0.6
 NUMBERED_AT_LEAST = 0.9
 FEW_STREETS = 0.15
 
+#: Where a script has no capitals to tell names by, and no word for a street is usual.
+CASELESS_AT_LEAST = 0.85
+CASELESS_DIFFERENT = 0.6
+
 #: English and American words after the name; the second line also begins other names and needs the number first.
 _AFTER = (
     "street|str|st|avenue|ave|av|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|circle|cir|place|pl|square|sq|"
@@ -99,7 +103,7 @@ _BOX = (
 _NUMBER = r"\d{1,6}(?:[ -]?[A-Za-zА-Яа-я](?![^\W\d_]))?(?:[-–/]\d{1,4}[A-Za-z]?)?"
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff\u0e00-\u0eff\u200c\u200d"
 _LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
-_NAME = rf"(?:{_LETTER}[\w.'’{_MARKS}-]*|\d{1, 3}(?:st|nd|rd|th|[eè]me|[ºª.])?)"
+_NAME = rf"(?:{_LETTER}[\w.'’{_MARKS}-]*|\d{{1,3}}(?:st|nd|rd|th|[eè]me|[ºª.])?)"
 _SIDE = r"(?:(?:[NSEW]|NE|NW|SE|SW|North|South|East|West|Northeast|Northwest|Southeast|Southwest)\.?\s)?"
 _END = r"(?=$|[\s,;#(/.])"
 _STREETS = tuple(
@@ -130,6 +134,7 @@ _POSTCODE = re.compile(
     r"[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?![\w-])"
 )
 _PARTS = re.compile(r"\s*[\n,;]\s*|\s{2,}")
+_CASELESS = re.compile(r"[\u05d0-\u05ea\u0621-\u064a\u0671-\u06d3]{2}")
 _LONGEST = 250
 #: Measures and versions after a number are no streets: ``5 kg``, ``12 inch``.
 _MEASURE = re.compile(
@@ -192,14 +197,26 @@ def _are_addresses(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
     shaped = sum(shape is not Shape.OTHER for shape in shapes)
     if total < FEWEST:
         return streets >= max(1, total - 1) and shaped == total and _differ(texts)
-    if not _differ(texts):
+    if not _differ(texts) and not (streets >= NUMBERED_AT_LEAST * total and len(_names(texts)) >= FEWEST):
         return False
+    if shaped >= CASELESS_AT_LEAST * total and _are_caseless(texts):
+        return True
     if lower_bound(streets, total) >= STREETS_AT_LEAST and shaped >= SHAPED_AT_LEAST * total:
         return True
     return lower_bound(streets, total) >= FEW_STREETS and shaped >= NUMBERED_AT_LEAST * total
 
 
+def _are_caseless(texts: Sequence[str]) -> bool:
+    """In Hebrew or Arabic letters, nearly all names different: streets are written without a word for them."""
+    caseless = sum(_CASELESS.search(text) is not None for text in texts)
+    return caseless >= CASELESS_AT_LEAST * len(texts) and len(_names(texts)) > CASELESS_DIFFERENT * len(texts)
+
+
 def _differ(texts: Sequence[str]) -> bool:
     """Different names, not one name with different numbers: ``Ring 1``, ``Ring 2``."""
-    names = {re.sub(r"[\d\W]+", " ", text).strip().casefold() for text in texts}
-    return len(names) > len(texts) / 3
+    return len(_names(texts)) > len(texts) / 3
+
+
+def _names(texts: Sequence[str]) -> set[str]:
+    """Without the numbers."""
+    return {re.sub(r"[\d\W]+", " ", text).strip().casefold() for text in texts}

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
 from airflow_gov_provider.core.detection.facts import Facts
 from airflow_gov_provider.core.detection.findings import Finding
-from airflow_gov_provider.core.detection.recognizers.masked import passes_luhn
 from airflow_gov_provider.core.detection.recognizers.profiles import looks_issued
 
 #: Words of lists that so few short values hold are titles of songs, brands and towns.
@@ -31,6 +30,7 @@ _WORD_LISTS = frozenset(
     }
 )
 _ISBN_WITH_X = re.compile(r"\d[\d -]{8,11}X")
+_GROUPS = re.compile(r"[0-9]+(?:([ -])[0-9]+(?:\1[0-9]+)*)?")
 _SSN_SHAPE = re.compile(r"(\d{3})-(\d{2})-(\d{4})")
 #: Of random digits 5.8 % are no number that anybody gives out: areas 000, 666, and 900-999 but for the groups of
 #: taxpayers' numbers (Internal Revenue Manual 3.21.263: 50-65, 70-88, 90-92, 94-99).
@@ -60,6 +60,8 @@ def settled(facts: Facts) -> Facts:
 def _is_doubtful(facts: Facts, finding: Finding) -> bool:
     evidence = dict(finding.evidence)
     if not facts.is_values or evidence.get("header") or evidence.get("supported"):
+        return False
+    if evidence.get("framed"):
         return False
     if finding.entity_type in _WORD_LISTS:
         few = facts.values >= 1 / _TITLES_BELOW and finding.share < _TITLES_BELOW
@@ -91,20 +93,27 @@ def _is_nobodys(area: str, group: int) -> bool:
 
 
 def _are_random_digits(facts: Facts) -> bool:
-    """Bare digits, of which those that begin like cards pass the check digit as random ones do.
+    """Digits, bare or in groups, of which those that begin like cards pass the check digit as random ones do.
 
-    Where none of these pass, somebody made them fail, and the few that do pass are real.
+    Where none of these pass, somebody made them fail, and the few that do pass are real; where those with the
+    same first digits pass, these are real.
     """
-    texts = [text for text in facts.drawn.texts if text.isascii() and text.isdigit()]
-    issued = [text for text in texts if looks_issued(text)]
-    if len(texts) < max(_ENOUGH_DIGITS, 0.95 * len(facts.drawn.texts)) or len(issued) < _ENOUGH_ISSUED:
+    numbers = dict(facts.found["CREDIT_CARD"].evidence)
+    texts = [text for text in map(_digits, facts.drawn.texts) if text]
+    seen, passed = int(numbers.get("issued", 0)), int(numbers.get("issued_passed", 0))
+    if numbers.get("cluster") or len(texts) < max(_ENOUGH_DIGITS, 0.95 * len(facts.drawn.texts)):
         return False
-    if len(issued) > len(texts) / 2 and _shared(issued) < _SERIES:
+    issued = [text for text in texts if looks_issued(text)]
+    if seen < _ENOUGH_ISSUED or (len(issued) > len(texts) / 2 and _shared(issued) < _SERIES):
         # Text that is shaped like cards is never explained away.
         return False
-    passed = sum(passes_luhn(text) for text in issued)
-    by_chance = passed <= 0.3 * len(issued) and lower_bound(passed, len(issued), 0.999) <= _LUHN_BY_CHANCE
-    return by_chance and upper_bound(passed, len(issued)) >= _LUHN_BY_CHANCE / 2
+    by_chance = passed <= 0.3 * seen and lower_bound(passed, seen, 0.999) <= _LUHN_BY_CHANCE
+    return by_chance and upper_bound(passed, seen) >= _LUHN_BY_CHANCE / 2
+
+
+def _digits(text: str) -> str:
+    """The digits of a number, bare or with a space or hyphen between its groups; empty for anything else."""
+    return re.sub("[ -]", "", text) if _GROUPS.fullmatch(text) else ""
 
 
 def _shared(texts: Sequence[str]) -> int:

@@ -17,6 +17,7 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NOWHERE = frozenset("00 17 18 19 20 69 70 73 80 81 94 95 96 97".split())
 _VIN = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9),
             strict=True))  # fmt: skip
+_RFC = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ"
 _CURP = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 _TAIWAN = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24,
                25, 26, 27, 28, 29, 32, 30, 31, 33), strict=True))  # fmt: skip
@@ -186,6 +187,15 @@ def brazilian_cpf(number: str) -> bool:
     return len(set(number)) > 1 and checks == [int(number[9]), int(number[10])]
 
 
+def brazilian_cnpj(number: str) -> bool:
+    """Two check digits by modulo 11, weights 2 to 9 from the right; the fourth last digits count the branches."""
+    checks = []
+    for size in (12, 13):
+        rest = sum(int(d) * (2 + at % 8) for at, d in enumerate(reversed(number[:size]))) % 11
+        checks.append(0 if rest < 2 else 11 - rest)
+    return len(set(number)) > 1 and checks == [int(number[12]), int(number[13])]
+
+
 def mexican_curp(number: str) -> bool:
     """Letters of the name, birth date, sex, state, consonants, and a digit modulo 10."""
     total = sum(_CURP.index(c) * (18 - at) for at, c in enumerate(number[:17]))
@@ -195,6 +205,13 @@ def mexican_curp(number: str) -> bool:
 def dated_rfc(number: str) -> bool:
     """Mexico's tax number of persons: four letters and a birth date."""
     return is_date(number[8:10], number[6:8])
+
+
+def mexican_rfc(number: str) -> bool:
+    """The same with its check digit modulo 11 (Anexo 19 of the SAT's rules)."""
+    values = [_RFC.index(c) for c in number[:12]]
+    check = -sum(value * (13 - at) for at, value in enumerate(values)) % 11
+    return dated_rfc(number) and "0123456789A"[check] == number[12]
 
 
 def argentine(number: str) -> bool:
@@ -228,6 +245,12 @@ def japanese(number: str) -> bool:
 def korean(number: str) -> bool:
     """Birth date, sex and century; since October 2020 the rest is random."""
     return is_date(number[4:6], number[2:4]) and number[6] in "12345678"
+
+
+def korean_checked(number: str) -> bool:
+    """With the check digit that numbers before October 2020 have."""
+    total = weighted(number[:12], (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5))
+    return korean(number) and (11 - total % 11) % 10 == int(number[12])
 
 
 def taiwanese(number: str) -> bool:

@@ -50,7 +50,8 @@ def _is_of_single_names(found: Mapping[str, Finding]) -> bool:
 
 def _rest_of_a_name(facts: Facts, lists: LoadLists) -> list[Finding]:
     texts = facts.drawn.texts
-    words = [text.strip() for text in texts if text.strip()[:1].isupper() and " " not in text.strip()]
+    # Scripts without capitals have no small letters either.
+    words = [text.strip() for text in texts if _is_word(text.strip())]
     single = len(words) >= _WORDS_AT_LEAST * len(texts)
     if not facts.is_values or len(texts) < FEWEST or not single or facts.header.says_thing:
         return []
@@ -58,6 +59,10 @@ def _rest_of_a_name(facts: Facts, lists: LoadLists) -> list[Finding]:
         return []
     division = divide(texts, lists())
     return _judged(facts, division)
+
+
+def _is_word(text: str) -> bool:
+    return text[:1].isalpha() and not text[:1].islower() and " " not in text
 
 
 def _judged(facts: Facts, division: Division) -> list[Finding]:

@@ -28,6 +28,7 @@ class Kind(Enum):
     NAME = "one unambiguous name"
     EITHER = "a name and a place or thing as well"
     OTHER = "a place, a thing, a company"
+    HALF = "an unambiguous name beside an unknown word, as given and family name stand"
     UNKNOWN = "letters"
     NO_NAME = "not only letters"
 
@@ -37,6 +38,13 @@ FEWEST = 8
 #: Of few values single names would be chance, pairs are none.
 PAIRS_AT_LEAST = 0.25
 SINGLES_AT_LEAST = 0.35
+#: Of two words one on a list is chance too, unless it is so in many values and hardly any is a thing.
+HALVES_AT_LEAST = 0.35
+OTHERS_AT_MOST = 0.1
+#: Among names of things, where shops and stations are called after people.
+AMONG_THINGS_AT_LEAST = 0.5
+#: Where the column's name is a role of people: less will do.
+HINTED_AT_LEAST = 0.15
 #: Words without a capital are more often ordinary words.
 LOWER_CASE_AT_LEAST = 0.6
 
@@ -69,6 +77,8 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,4}")
 #: Last characters of Chinese, Japanese and Korean names of places and institutions.
 _EAST_PLACES = frozenset("市省区區县縣州国國町村郡府都道路街社部店局院学校大시도군구동읍면로길역")
 _DOTTED = re.compile(r"(?:(?<!\w)[^\W\d_]{1,2}\.){2,}")
+#: Made data tell people of one name apart by numbers: ``Omar359 Smith12``.
+_COUNTED = re.compile(r"[^\W\d_]{2,}\d{1,4}(?=\s|$)")
 _LONGEST = 60
 
 
@@ -87,22 +97,39 @@ class Division:
         return sum(kind in kinds for kind in self.kinds)
 
 
-def people(drawn: Drawn, lists: Lists) -> Finding | None:
-    """The finding PERSON, if the values are names."""
+def people(drawn: Drawn, lists: Lists, *, hinted: bool = False) -> Finding | None:
+    """The finding PERSON, if the values are names.
+
+    :param hinted: the column's name is a role of people: ``reviewer``, ``approved_by``.
+    """
     if not drawn.texts or not lists.given:
         return None
     division = divide(drawn.texts, lists)
-    if not _hits(division):
+    return _finding(drawn, division, 0.6) if _hits(division, hinted=hinted) else None
+
+
+def people_among_things(drawn: Drawn, lists: Lists) -> Finding | None:
+    """The same where the column's name is a thing's: full names only, and hardly anything else."""
+    if len(drawn.texts) < FEWEST or not lists.given:
         return None
+    division = divide(drawn.texts, lists)
+    total, pairs = len(division.kinds), division.count(Kind.PAIR)
+    sure = lower_bound(pairs, total) >= AMONG_THINGS_AT_LEAST and not division.lower > pairs / 2
+    if not sure or division.count(Kind.OTHER) > OTHERS_AT_MOST * total:
+        return None
+    return _finding(drawn, division, 0.5)
+
+
+def _finding(drawn: Drawn, division: Division, score: float) -> Finding:
     # In a column of names, unknown words are names too.
     chosen = [at for at, kind in enumerate(division.kinds) if kind not in (Kind.OTHER, Kind.NO_NAME)]
     evidence = {
         "header": 0.0,
-        "listed": float(division.count(Kind.PAIR, Kind.NAME, Kind.EITHER)),
-        "pairs": float(division.count(Kind.PAIR)),
+        "listed": float(division.count(Kind.PAIR, Kind.NAME, Kind.EITHER, Kind.HALF)),
+        "pairs": float(division.count(Kind.PAIR, Kind.HALF)),
         "vetoes": float(division.count(Kind.OTHER)),
     }
-    return finding_of("PERSON", drawn, chosen, 0.6, evidence)
+    return finding_of("PERSON", drawn, chosen, score, evidence)
 
 
 def divide(texts: Sequence[str], lists: Lists) -> Division:
@@ -113,7 +140,7 @@ def divide(texts: Sequence[str], lists: Lists) -> Division:
     return Division(kinds, lower)
 
 
-def _hits(division: Division) -> frozenset[Kind]:
+def _hits(division: Division, *, hinted: bool) -> frozenset[Kind]:
     """Kinds that count as names in this column; none when it is none of names."""
     total = len(division.kinds)
     pairs, singles = division.count(Kind.PAIR), division.count(Kind.NAME)
@@ -121,19 +148,32 @@ def _hits(division: Division) -> frozenset[Kind]:
     lower = division.lower > (pairs + singles + either) / 2
     if total < FEWEST:
         return frozenset({Kind.PAIR}) if pairs == total and not lower else frozenset()
-    least = LOWER_CASE_AT_LEAST if lower else PAIRS_AT_LEAST
+    hint = HINTED_AT_LEAST if hinted and not lower else 1.0
+    least = LOWER_CASE_AT_LEAST if lower else min(hint, PAIRS_AT_LEAST)
     if lower_bound(pairs, total) >= least and pairs > other:
         return frozenset({Kind.PAIR, Kind.NAME})
-    least = LOWER_CASE_AT_LEAST if lower else SINGLES_AT_LEAST
+    if not lower and _are_halves(division):
+        return frozenset({Kind.PAIR, Kind.HALF, Kind.NAME})
+    least = LOWER_CASE_AT_LEAST if lower else min(hint, SINGLES_AT_LEAST)
     known = pairs + singles
-    if lower_bound(known, total) >= least and known > 2 * other and known + either >= total / 2:
+    if lower_bound(known, total) >= least and known > 2 * other and known + either >= min(hint, 0.5) * total:
         return frozenset({Kind.PAIR, Kind.NAME, Kind.EITHER})
     return frozenset()
 
 
+def _are_halves(division: Division) -> bool:
+    total = len(division.kinds)
+    named = division.count(Kind.PAIR, Kind.HALF)
+    few = division.count(Kind.OTHER, Kind.NO_NAME) <= OTHERS_AT_MOST * total
+    return few and lower_bound(named, total) >= HALVES_AT_LEAST
+
+
 def kind_of(text: str, lists: Lists) -> Kind:
     """What one value is."""
-    plain = unicodedata.normalize("NFC", text.strip())
+    # DICOM and HL7 have carets between the parts of a name.
+    plain = unicodedata.normalize("NFC", text.replace("^", " ").strip())
+    if plain[-1:].isdigit() and is_counted(plain):
+        plain = re.sub(r"\d+", "", plain)
     if len(plain) > _LONGEST or _SHAPE.fullmatch(plain) is None:
         return Kind.NO_NAME
     eastern = _eastern(plain, lists)
@@ -149,7 +189,26 @@ def kind_of(text: str, lists: Lists) -> Kind:
         return Kind.UNKNOWN
     if len(words) == 1:
         return _one(words[0], plain, tokens, lists)
-    return _several(words, folded, lists)
+    kind = _several(words, folded, lists)
+    return Kind.HALF if kind is Kind.UNKNOWN and _is_half(words, plain, lists) else kind
+
+
+def is_counted(text: str) -> bool:
+    """Every word is one in capital and small letters with a number behind it."""
+    words = text.split()
+    return bool(words) and all(
+        _COUNTED.fullmatch(word) and word.rstrip("0123456789").istitle() for word in words
+    )
+
+
+def _is_half(words: Sequence[str], plain: str, lists: Lists) -> bool:
+    """Two or three capital words: one that is only a name where such a one stands, the other unknown."""
+    if len(words) > 3 or any(word[0].islower() for word in plain.split() if word.casefold() in words):
+        return False
+    first, last = words[0], words[-1]
+    if any(_is_other(word, lists) for word in (first, last)):
+        return False
+    return _parts(first, lists.given) or _parts(last, lists.family) or _parts(last, lists.given)
 
 
 def _one(word: str, plain: str, tokens: Sequence[str], lists: Lists) -> Kind:

@@ -13,7 +13,7 @@ from airflow_gov_provider.core.detection.verdicts.hashes import hashes
 from airflow_gov_provider.core.detection.verdicts.lists import LoadLists, no_lists
 from airflow_gov_provider.core.detection.verdicts.mobiles import mobiles
 from airflow_gov_provider.core.detection.verdicts.national_ids import national_ids
-from airflow_gov_provider.core.detection.verdicts.people import people
+from airflow_gov_provider.core.detection.verdicts.people import is_counted, people, people_among_things
 from airflow_gov_provider.core.detection.verdicts.places import towns
 from airflow_gov_provider.core.taxonomy import GROUPS
 
@@ -46,9 +46,12 @@ def _named(facts: Facts, lists: LoadLists) -> list[Finding]:
     address = _addresses(facts, lists)
     if address is not None:
         return [address]
-    if facts.header.says_thing or not _has_words(facts):
+    if not _has_words(facts):
         return []
-    person = people(facts.drawn, lists())
+    if facts.header.says_thing:
+        person = people_among_things(facts.drawn, lists())
+        return [] if person is None else [person]
+    person = people(facts.drawn, lists(), hinted=facts.header.hints_person)
     return (
         [person] if person is not None else [one for one in (towns(facts.drawn, lists()),) if one is not None]
     )
@@ -70,6 +73,6 @@ def _explained(found: Mapping[str, Finding]) -> bool:
 
 
 def _has_words(facts: Facts) -> bool:
-    """Most values are of letters: the lists are loaded for these only."""
+    """Most values are of letters, or of names with numbers: the lists are loaded for these only."""
     texts = facts.drawn.texts
-    return sum(not any(map(str.isdigit, text)) for text in texts) > len(texts) / 2
+    return sum(not any(map(str.isdigit, text)) or is_counted(text) for text in texts) > len(texts) / 2

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import polars as pl
+import pyarrow as pa
 import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from airflow_gov_provider.core.detection.candidates.characters import Characters, ShapeMemo
+from airflow_gov_provider.core.detection.candidates.characters import Characters
 from airflow_gov_provider.core.detection.candidates.gates import SHAPES, gate_of, merged
 from airflow_gov_provider.core.detection.candidates.masks import Setting, Texts
+from airflow_gov_provider.core.detection.candidates.outlines import Outlines
 from airflow_gov_provider.core.detection.candidates.seen import Budget, Seen
 from airflow_gov_provider.core.detection.recognizers.masked import TokenShape, are_luhn, passes_luhn
 
@@ -36,24 +38,67 @@ def test_counts_are_those_of_each_value_alone(values):
     assert found.holds("letter") == any(c.isascii() and c.isalpha() for c in together)
 
 
-def test_a_shape_keeps_everything_but_which_letter_and_which_digit():
-    values = pl.Series(["ORD-2024 x_9", "Ab1", "Ab1", "QRS-1111 y_2"])
-    asked: list[list[str]] = []
-
-    def seen(_pattern: str, shapes: pl.Series) -> list[bool]:
-        asked.append(sorted(shapes))
-        return [shape.startswith("Aa") for shape in shapes]
-
-    passing = Characters(values).shapes.passing("anything", seen)
-    assert asked == [["AAA-0000 a_0", "Aa0"]]
-    assert passing.tolist() == [False, True, True, False]
+def test_an_outline_keeps_everything_but_which_digit_and_a_shape_not_even_the_letters():
+    found = Characters(pl.Series(["ORD-2024 x_9", "Ab1", "é7"]))
+    assert found.wordings.to_pylist() == ["ORD-0000 x_0", "Ab0", "é0"]
+    assert found.shapes.to_pylist() == ["AAA-0000 a_0", "Aa0", "é0"]
     assert SHAPES[ord("_")] == "_"
+    assert (Characters(pl.Series(["x" * 65])).shapes, Characters(pl.Series(["x" * 513])).wordings) == (
+        None,
+        None,
+    )
 
 
-def test_long_texts_and_texts_of_many_shapes_are_not_told_by_them():
-    many = pl.Series(["a" * (n % 60) + "-" * (n // 60) for n in range(600)])
-    for values in (many, pl.Series(["x" * 65]), pl.Series([], dtype=pl.String)):
-        assert Characters(values).shapes.passing("x", ShapeMemo()) is None
+def of(*outlines: str) -> pa.LargeStringArray:
+    return pa.array(outlines, pa.large_string())
+
+
+def test_values_pass_where_their_outlines_do_and_each_outline_is_asked_once():
+    outlines = Outlines()
+    first = outlines.of(of("AA-0", "b0", "AA-0", "c"))
+    assert first.passing("A|c").tolist() == [True, False, True, True]
+    assert first.passing("0|c").tolist() == [True] * 4
+    assert first.passing("x") is None
+    known = first._known
+    second = outlines.of(of("c", "dA"))
+    assert second._known is known
+    assert second.passing("A|c").tolist() == [True, True]
+    assert len(known) == 4
+    assert first.passing("dA|b", group="A|b").tolist() == [False, True, False, False]
+    assert "AA" not in repr(known) + repr(first)
+
+
+def test_outlines_that_are_as_many_as_values_tell_nothing():
+    assert Outlines().of(of(*(f"{n:b}".replace("0", "a") for n in range(10_000)))) is None
+    assert Outlines().of(of(*["x"] * 4_000, *(f"{n:b}".replace("0", "a") for n in range(6_000)))) is None
+
+
+def test_a_scan_that_has_met_too_many_outlines_begins_anew_and_older_batches_keep_theirs(monkeypatch):
+    monkeypatch.setattr("airflow_gov_provider.core.detection.candidates.outlines._MOST", 3)
+    outlines = Outlines()
+    first, second = outlines.of(of("a", "b", "c")), outlines.of(of("d", "a"))
+    assert second.passing("a").tolist() == [False, True]
+    assert first.passing("a|c").tolist() == [True, False, True]
+    assert len(second._known) == 2
+
+
+def test_a_pattern_that_the_engine_refuses_tells_nothing_of_an_outline():
+    pattern = r"(?:\p{L}{1000}){1000}"
+    assert Outlines().of(of("a", "b")).passing(pattern).tolist() == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wording"),
+    [(r"4\d{3}", "[0-9]"), (r"[2-6x]", "[0-9x-x]"), (r"[^5a]", ""), (r"[^0-9]", ""), (r"[^5]", "(?s:.)")],
+)
+def test_a_wording_pattern_takes_any_digit_for_one(pattern, wording):
+    gate = gate_of(pattern, 0)
+    assert wording in gate.wording
+    for digit in "0123456789":
+        for text in ("4111", "x", "b", "5", digit):
+            hit = regex.search(pattern, text) is not None
+            outline = "".join("0" if c.isdigit() else c for c in text)
+            assert not hit or pl.Series([outline]).str.contains(gate.wording).all()
 
 
 PATTERNS = [

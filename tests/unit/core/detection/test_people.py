@@ -6,7 +6,7 @@ import pytest
 
 from airflow_gov_provider.core.detection.facts import Drawn
 from airflow_gov_provider.core.detection.verdicts.lists import Lists
-from airflow_gov_provider.core.detection.verdicts.people import Kind, kind_of, people
+from airflow_gov_provider.core.detection.verdicts.people import Kind, kind_of, people, people_among_things
 
 LISTS = Lists(
     given=frozenset(
@@ -75,6 +75,16 @@ LISTS = Lists(
         ("Garden Hose", Kind.UNKNOWN),
         ("room 12", Kind.NO_NAME),
         ("anna@example.com", Kind.NO_NAME),
+        ("Doe^Anna^M", Kind.PAIR),
+        ("Anna359 Schmidt12", Kind.PAIR),
+        ("Anna359", Kind.NAME),
+        ("ANNA359", Kind.NO_NAME),
+        ("anna359", Kind.NO_NAME),
+        ("Anna Quetzalli", Kind.HALF),
+        ("Quetzalli Anna", Kind.HALF),
+        ("Anna quetzalli", Kind.UNKNOWN),
+        ("Rose Quetzalli", Kind.UNKNOWN),
+        ("Anna Victoria", Kind.OTHER),
     ],
 )
 def test_each_value_is_of_one_kind(text, kind):
@@ -115,3 +125,43 @@ def test_a_finding_says_what_speaks_for_it_and_against_it():
     assert evidence["pairs"] == evidence["sampled"] == len(GIVEN) * len(FAMILY)
     assert evidence["vetoes"] == 0
     assert finding.share == 1.0
+
+
+UNKNOWN = [
+    "Quetz",
+    "Brondle",
+    "Vasquiny",
+    "Tolwen",
+    "Merrifax",
+    "Osgar",
+    "Plimsey",
+    "Dravik",
+    "Hulme",
+    "Zarnow",
+]
+
+
+def test_given_names_with_family_names_that_no_list_has_are_people():
+    named = [f"{name} {other}" for name in GIVEN for other in UNKNOWN]
+    assert people(drawn(*named), LISTS) is not None
+    things = [f"Garden {other}" for other in UNKNOWN]
+    assert people(drawn(*named[:4], *things), LISTS) is None
+    places = [f"{other} {place}" for other in UNKNOWN[:4] for place in ("Paris", "Florence")]
+    assert people(drawn(*named[:8], "New York", "Paris", "Florence", "Victoria"), LISTS) is None
+    assert people(drawn(*places), LISTS) is None
+
+
+def test_names_of_things_are_of_people_only_where_most_are_given_and_family_name():
+    full = [f"{given} {family}" for given in GIVEN for family in FAMILY]
+    assert people_among_things(drawn(*full), LISTS) is not None
+    assert people_among_things(drawn(*GIVEN, *FAMILY), LISTS) is None
+    assert people_among_things(drawn(*full[:6], *[f"{other} Lamp" for other in UNKNOWN]), LISTS) is None
+    assert people_among_things(drawn(*[text.lower() for text in full]), LISTS) is None
+
+
+def test_a_role_of_people_in_the_columns_name_makes_a_few_known_names_enough():
+    few = [f"{given} {family}" for given, family in zip(GIVEN, FAMILY, strict=False)]
+    rare = [f"{a} {b}" for a, b in zip(UNKNOWN, reversed(UNKNOWN), strict=True)]
+    assert people(drawn(*few, *rare[:6]), LISTS) is None
+    assert people(drawn(*few, *rare[:6]), LISTS, hinted=True) is not None
+    assert people(drawn(*rare), LISTS, hinted=True) is None

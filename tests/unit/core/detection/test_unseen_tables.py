@@ -49,3 +49,34 @@ def test_postal_codes_that_look_like_telephone_numbers_are_what_their_column_say
     assert "PHONE_NUMBER" not in found(scan, zip_code=codes)["zip_code"]
     phones = [f"(206) 555-01{at:02}" for at in range(60)]
     assert "PHONE_NUMBER" in found(scan, phone=phones)["phone"]
+
+
+def test_hebrew_streets_need_no_word_for_a_street_and_one_name_with_numbers_is_none(types):
+    names = [
+        "הרצל",
+        "אלנבי",
+        "דיזנגוף",
+        "בלפור",
+        "ויצמן",
+        "רוטשילד",
+        "סוקולוב",
+        "ביאליק",
+        "הגפן",
+        "הזית",
+        "התמר",
+        "הרימון",
+        "השקד",
+        "האורן",
+        "הברוש",
+        "הדקל",
+    ]
+    assert types("c0", [f"{name} {RNG.randint(1, 120)}" for name in names]) == {"STREET_ADDRESS"}
+    assert types("c0", [f"דגם {number}" for number in range(40)]) == set()
+
+
+def test_people_in_a_column_named_after_a_thing_are_found_in_any_language(types):
+    given = ["Олена", "Тарас", "Оксана", "Богдан"]
+    family = ["Шевченко", "Коваленко", "Бондаренко", "Ткаченко"]
+    people = [f"{a} {b}" for a in given for b in family]
+    assert "PERSON" in types("station", people)
+    assert "PERSON" not in types("station", [f"Станція {name}" for name in family] * 3)

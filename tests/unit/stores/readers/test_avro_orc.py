@@ -242,6 +242,71 @@ def test_an_avro_header_may_not_say_a_thing_twice(doc: bytes, key: str, *, is_re
             batches(content, AvroFormat())
 
 
+MAPS = {
+    "type": "record",
+    "name": "R",
+    "fields": [
+        {"name": "m", "type": {"type": "map", "values": {"type": "record", "name": "V", "fields": [
+            {"name": "map_key", "type": "int"}, {"name": "inner", "type": {"type": "map", "values": "string"}}]}}},
+        {"name": "again", "type": ["null", "V"]},
+        {"name": "list", "type": {"type": "array", "items": {"type": "map", "values": "int"}}},
+    ],
+}  # fmt: skip
+
+
+def pairs(*found: tuple[str, bytes]) -> bytes:
+    """A map as it lies in a file."""
+    if not found:
+        return b"\0"
+    whole = b"".join(bytes([2 * len(key)]) + key.encode() + value for key, value in found)
+    return bytes([2 * len(found)]) + whole + b"\0"
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "listed", "is_read"),
+    [
+        (("a", "b"), ("x", "y"), ("i", "j"), True),
+        (("a", "a"), ("x", "y"), ("i", "j"), False),
+        (("a", "b"), ("x", "x"), ("i", "j"), False),
+        (("a", "b"), ("x", "y"), ("i", "i"), False),
+        ((), (), (), True),
+    ],
+)
+def test_a_key_of_an_avro_map_may_not_come_twice(outer, inner, listed, *, is_read: bool) -> None:
+    within = b"\2" + pairs(*((key, b"\2v") for key in inner))
+    again = b"\2" + within
+    in_list = b"\2" + pairs(*((key, b"\2") for key in listed)) + b"\0"
+    plain = pairs(*((key, within) for key in outer)) + again + in_list
+    out = io.BytesIO()
+    sync = avro_container.write_header(out, MAPS, "null")
+    avro_container.write_block(out, 1, plain, "null", sync)
+    if is_read:
+        [row] = rows(out.getvalue(), AvroFormat())
+        assert [key for key, _ in row["m"]] == list(outer)
+        return
+    with pytest.raises(DataError) as caught:
+        rows(out.getvalue(), AvroFormat())
+    assert caught.value.code is ErrorCode.SOURCE_UNREADABLE
+
+
+@pytest.mark.parametrize("missing", range(1, 17))
+def test_avro_whose_header_is_cut_is_not_avro_without_records(missing: int) -> None:
+    out = io.BytesIO()
+    avro_container.write_header(out, SCHEMA, "null")
+    assert rows(out.getvalue(), AvroFormat()) == []
+    with pytest.raises(DataError) as caught:
+        rows(out.getvalue()[:-missing], AvroFormat())
+    assert caught.value.code is ErrorCode.SOURCE_PARTLY_READ
+
+
+def test_bytes_among_other_types_lose_nothing() -> None:
+    union = {"type": "record", "name": "R", "fields": [{"name": "v", "type": ["int", "bytes"]}]}
+    assert rows(avro([{"v": b"\xffann"}, {"v": b"ann"}], union), AvroFormat()) == [
+        {"v": "ff616e6e"},
+        {"v": "ann"},
+    ]
+
+
 def test_an_avro_block_may_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     content = avro([record("x" * 100_000)] * 20, codec="deflate", sync_interval=1 << 24)
     monkeypatch.setattr(avro_container, "BLOCK", 1 << 20)

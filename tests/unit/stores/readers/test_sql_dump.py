@@ -136,3 +136,86 @@ def test_a_dump_is_not_written_back() -> None:
     with pytest.raises(MaskingError) as caught:
         SqlDumpFormat().rewrite(Source("a.sql", "here", io.BytesIO), io.BytesIO(), lambda batch: batch.rows)
     assert caught.value.code is ErrorCode.MASKING_UNSUPPORTED
+
+
+AT, MAIL_PARTS = chr(64), ("ann", "example.com")
+ANN = AT.join(MAIL_PARTS)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        r"U&'ann\0040example.com'",
+        r"U&'ann\+000040example.com'",
+        "'ann'||chr(64)||'example.com'",
+        "'ann' || CHAR(64) || 'example.com'",
+        "concat('ann', char(64), 'example.com')",
+        "char(97,110,110,64)||'example.com'",
+        r"unistr('ann\0040example.com')",
+        r"E'ann\x40example.com'",
+        "'ann'+N'@example.com'",
+    ],
+)
+def test_a_character_that_is_given_by_its_number_is_that_character(spelled: str) -> None:
+    assert rows(f"INSERT INTO t (m) VALUES ({spelled});") == [{"m": ANN}]
+
+
+@pytest.mark.parametrize(
+    ("spelled", "read"),
+    [
+        (r"U&'a\\b'", "a\\b"),
+        (r"U&'\D83D'", "\N{REPLACEMENT CHARACTER}"),
+        ("char(1114112)", "1114112"),
+        ("-1234567", "-1234567"),
+        ("varchar(64)", "varchar(64)"),
+        ("concat('a', 41111111)", "a41111111"),
+    ],
+)
+def test_what_only_looks_like_such_a_number_stays_what_it_is(spelled: str, read: str) -> None:
+    assert rows(f"INSERT INTO t (m) VALUES ({spelled});") == [{"m": read}]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT 4111" + "1" * 12,
+        "CREATE VIEW v AS SELECT 4111" + "1" * 12 + " AS x",
+        "UPDATE t SET a = 4111" + "1" * 12 + " WHERE b = 'x'",
+        "CREATE TABLE u (a bigint DEFAULT 4111" + "1" * 12 + ")",
+        "INSERT INTO t VALUES (1) ON CONFLICT DO UPDATE SET a = 4111" + "1" * 12,
+    ],
+)
+def test_a_long_number_in_any_statement_is_looked_at(statement: str) -> None:
+    assert "4111" + "1" * 12 in "\n".join(beside(f"{T}{statement};\n")["statements"])
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        (r"\echo ann.smith", "ann.smith"),
+        ("CREATE DEFINER=`ann.smith`@`%` VIEW v AS SELECT 1", "ann.smith"),
+        ('ALTER TABLE t OWNER TO "ann.smith"', "ann.smith"),
+    ],
+)
+def test_names_in_other_statements_are_looked_at(statement: str, name: str) -> None:
+    assert name in "\n".join(beside(f"{T}{statement};\n")["statements"])
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("-- MySQL dump 10.13  Distrib 8.0.36\n", "-- Dump completed on 2026-01-02\n"),
+        ("-- MariaDB dump 10.19\n", "-- Dump completed\n"),
+        ("--\n-- PostgreSQL database dump\n--\n", "--\n-- PostgreSQL database dump complete\n--\n"),
+        ("--\n-- PostgreSQL database cluster dump\n--\n", "--\n-- PostgreSQL database cluster dump complete\n--\n"),
+    ],
+)  # fmt: skip
+def test_a_dump_whose_program_says_when_it_is_whole_is_not_read_without_that(begin: str, end: str) -> None:
+    assert rows(begin + T + end) == []
+    with pytest.raises(DataError) as caught:
+        batches(begin + T)
+    assert caught.value.code is ErrorCode.SOURCE_PARTLY_READ
+
+
+def test_a_dump_without_such_a_beginning_needs_no_such_end() -> None:
+    assert rows("-- written by hand\n" + T) == []

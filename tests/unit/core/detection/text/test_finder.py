@@ -33,6 +33,14 @@ def test_a_key_overrules_the_model():
     }
 
 
+def test_a_key_of_a_thing_speaks_against_names_there_and_not_against_its_address():
+    assert (
+        _find('{"venue": "Zwelithini", "airport": "Zwelithini", "level": "info"}', _says("Zwelithini"))
+        == set()
+    )
+    assert _find('{"venue": "12 Garden Street", "level": "info"}') == {("STREET_ADDRESS", "12 Garden Street")}
+
+
 def test_in_traces_a_name_has_to_be_on_the_lists():
     assert _find('{"zq": "Mq Zwelithini", "level": "info"}', _says("Zwelithini")) == set()
     assert _find('{"zq": "Anna Schmidt", "level": "info"}') == {("PERSON", "Anna Schmidt")}

@@ -61,7 +61,7 @@ def test_the_repr_of_a_pair_shows_no_key():
         ("contactphone", "PHONE_NUMBER"), ("phone_country_code", ""), ("dob", "DATE_OF_BIRTH"),
         ("currentpassword", "SECRET"), ("apiKey", "SECRET"), ("password_count", ""),
         ("passport-number", "PASSPORT"), ("driverslicense", "DRIVER_LICENSE"), ("IMEI", "DEVICE_ID"),
-        ("user_name_pattern", ""), ("steuernummer", "NATIONAL_ID"), ("limit", ""), ("colour", None),
+        ("user_name_pattern", ""), ("steuernummer", "NATIONAL_ID"), ("limit", ""), ("frobnication", None),
     ],
 )  # fmt: skip
 def test_the_words_of_a_key_say_what_its_value_is(key, entity):
@@ -83,3 +83,49 @@ def test_a_value_has_to_look_like_what_its_key_says(key, holds, does_not):
     said = meaning(key)
     assert said.holds(holds)
     assert not said.holds(does_not)
+
+
+@pytest.mark.parametrize(
+    ("key", "entity"),
+    [
+        ("amex", "CREDIT_CARD"),
+        ("visa", "CREDIT_CARD"),
+        ("keyPassword", "SECRET"),
+        ("Kundenname", "PERSON"),
+        ("rodne_prijmeni", "PERSON"),
+        ("telefone celular", "PHONE_NUMBER"),
+        ("numeroSecu", "NATIONAL_ID"),
+        ("cookie", ""),
+        ("airport", ""),
+        ("fecha_de_alta", ""),
+    ],
+)
+def test_a_key_is_read_as_a_columns_name_would_be_where_text_has_no_word_of_its_own(key, entity):
+    said = meaning(key)
+    assert said is not None
+    assert said.entity == entity
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "holds"),
+    [
+        ("email", "jane@example.com", True),
+        ("email", "jane @ example . com", True),
+        ("email", "root@localhost", True),
+        ("email", "no mailbox@all without one", False),
+        ("email", "none", False),
+        ("mac", "00 1a 2b 3c 4d 5e", True),
+        ("mac", "00 1a 2b", False),
+        ("license_plate", "B-JD 123", True),
+        ("license_plate", "VANITY", True),
+        ("license_plate", "str", False),
+        ("secret", "metadata:", False),
+        ("secret", "metadata:\\n", False),
+        ("secret", "s3cr3t", True),
+        ("amex", "12", False),
+    ],
+)
+def test_values_that_lack_the_form_are_left_to_the_others(key, value, holds):
+    said = meaning(key)
+    assert said is not None
+    assert said.holds(value) is holds

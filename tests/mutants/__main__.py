@@ -1,0 +1,117 @@
+"""Deletes each fail-closed path of the package in turn, and says which deletion no test notices.
+
+    python -m tests.mutants                                # all of them (long)
+    python -m tests.mutants --path 'stores/readers/csv*'   # those of some files
+    python -m tests.mutants --list                         # only say which paths there are
+    python -m tests.mutants --again                        # try survivors once more, after new tests
+    python -m tests.mutants --tests tests/unit/stores      # look at these tests only
+
+It works on a copy of what is committed and changes nothing. The tests that reach a path are found out
+once and kept, as all results are: run again, it goes on where it ended. A test that was changed is traced
+anew when its line is taken out of ``reached.jsonl``, or with ``--folder`` pointing to a new folder.
+Exit codes: 0 every deletion was noticed, 1 some were not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import io
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.mutants.paths import PACKAGE, FailClosed, plant
+from tests.mutants.switches import install
+from tests.mutants.trials import Notes, Trials, terminal
+
+_TESTS = ("tests/unit", "tests/contracts", "tests/differential")
+
+
+def main() -> int:
+    args = _arguments()
+    source = Path(__file__).resolve().parents[2]
+    folder = Path(args.folder)
+    root = _copy(source, folder, args.ref)
+    planted = plant(root)
+    paths = [path for path in planted.paths if _is_asked(path, args.path)]
+    if args.list:
+        print(*paths, sep="\n")
+        return 0
+    notes = Notes(folder / "reached.jsonl", folder / "results.jsonl")
+    done = notes.outcomes()
+    open_ones = [one for one in paths if one.key not in done or (args.again and _is_open(done[one.key]))]
+    _run(
+        root,
+        args.tests or _TESTS,
+        Trials(planted.paths, open_ones, install(root, planted), notes, terminal()),
+    )
+    return _told(paths, notes)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m tests.mutants", description=__doc__.split("\n")[0])
+    parser.add_argument("--path", action="append", metavar="GLOB", help=f"files below {PACKAGE}/")
+    parser.add_argument("--tests", action="append", metavar="PLACE", help="as pytest takes them")
+    parser.add_argument("--ref", default="HEAD", help="the commit to look at")
+    parser.add_argument("--list", action="store_true", help="say which paths there are")
+    parser.add_argument("--again", action="store_true", help="try survivors once more")
+    parser.add_argument(
+        "--folder", default=str(Path(tempfile.gettempdir()) / "mutants"), help="results and copy"
+    )
+    return parser.parse_args()
+
+
+def _copy(source: Path, folder: Path, ref: str) -> Path:
+    packed = subprocess.run(["git", "archive", ref], cwd=source, check=True, capture_output=True).stdout
+    root = Path(tempfile.mkdtemp(prefix="tree-", dir=_made(folder)))
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(root, filter="data")
+    return root
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _is_asked(path: FailClosed, globs: list[str] | None) -> bool:
+    below = path.file.removeprefix(f"{PACKAGE}/")
+    return not globs or any(
+        fnmatch.fnmatch(below, f"{glob.rstrip('/')}{end}") for glob in globs for end in ("", "/*")
+    )
+
+
+def _is_open(line: dict[str, object]) -> bool:
+    return line["outcome"] in ("survived", "unreached")
+
+
+def _run(root: Path, tests: list[str] | tuple[str, ...], trials: Trials) -> None:
+    hypothesis.settings.register_profile("mutants", derandomize=True, database=None, deadline=None)
+    hypothesis.settings.load_profile("mutants")
+    os.chdir(root)
+    os.environ["PYTHONPATH"] = str(root)
+    sys.path[:] = [str(root), *(entry for entry in sys.path if entry not in ("", str(root)))]
+    pytest.main(["-q", "-p", "no:cacheprovider", "--timeout=0", *tests], plugins=[trials])
+
+
+def _told(paths: list[FailClosed], notes: Notes) -> int:
+    done = notes.outcomes()
+    outcomes = {path: done[path.key]["outcome"] for path in paths if path.key in done}
+    survivors = [path for path, outcome in outcomes.items() if outcome in ("survived", "unreached")]
+    for path in survivors:
+        print(f"{outcomes[path]:9} {path}")
+    print(
+        f"{len(paths)} paths, {len(outcomes)} tried, {len(outcomes) - len(survivors)} noticed, {len(survivors)} not"
+    )
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
