@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import stat
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,21 +19,23 @@ from airflow_gov_provider.core.errors import DataError, ErrorCode, GovernanceErr
 
 if TYPE_CHECKING:
     from airflow_gov_provider.core.detection.text.spans import FindSpans, Span
+    from airflow_gov_provider.gates.ports import Progress
 
-#: Texts that are examined together, and characters: the model is faster on many, memory is not endless.
+#: Texts that are examined together, and characters: the model is faster on many, but results should come soon.
 _TEXTS = 128
-_CHARACTERS = 200_000
+_CHARACTERS = 65_536
 #: A line may have so many bytes: a document, not a database.
 LONGEST_LINE = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One line: its number (from 1), its id as it came, its text."""
+    """One line: its number (from 1), its id as it came, its text, how many bytes it was."""
 
     line: int
     id: Any
     text: str
+    size: int = 0
 
     def __repr__(self) -> str:
         """Which, not what."""
@@ -43,16 +47,68 @@ def detect(args: argparse.Namespace, installation: Installation) -> int:
     from airflow_gov_provider.stores.wiring import build_span_finder
 
     settings = installation.settings()
-    finder = build_span_finder(replace(settings, ner=settings.ner and not args.no_ner))
     source = _standard_input()
-    with output.Meter("detect") as meter:
-        done = 0
+    with output.Meter("standard input") as meter:
+        position = Position(meter, _size(source))
+        finder = build_span_finder(
+            replace(settings, ner=settings.ner and not args.no_ner), _processors(), position.read
+        )
         for batch in _batches(_documents(source)):
+            position.begin(batch)
             for document, spans in zip(batch, _examine(finder, batch), strict=True):
                 output.json_line({"id": document.id, "spans": [_as_json(span) for span in spans]})
-            done += len(batch)
-            meter("texts", done, 0)
+            position.end()
     return Exit.OK
+
+
+class Position:
+    """How much of standard input is examined, in bytes, also while a long text is.
+
+    :param total: 0 when unknown.
+    """
+
+    def __init__(self, meter: Progress, total: int) -> None:
+        self._meter = meter
+        self._total = total
+        self._done = 0
+        self._size = 0
+        self._unread = 0
+        self._characters = 1
+
+    def begin(self, batch: Sequence[Document]) -> None:
+        """These texts come next."""
+        self._size = sum(document.size for document in batch)
+        self._characters = self._unread = max(1, sum(len(document.text) for document in batch))
+        self._show()
+
+    def read(self, characters: int) -> None:
+        """The model has read so many more; it reads some of them twice."""
+        self._unread = max(0, self._unread - characters)
+        self._show()
+
+    def end(self) -> None:
+        """They are done."""
+        self._done += self._size
+        self._size = 0
+        self._show()
+
+    def _show(self) -> None:
+        share = 1 - self._unread / self._characters
+        self._meter("detect", self._done + int(share * self._size), self._total)
+
+
+def _size(source: BinaryIO) -> int:
+    """Bytes that are still to come, where a file says."""
+    try:
+        found = os.fstat(source.fileno())
+        return found.st_size - source.tell() if stat.S_ISREG(found.st_mode) else 0
+    except (OSError, ValueError):  # no file at all
+        return 0
+
+
+def _processors() -> int:
+    """Those that this process may use; not every system says so."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _standard_input() -> BinaryIO:
@@ -98,7 +154,7 @@ def _parsed(number: int, line: bytes) -> Document:
     if isinstance(values["id"], float) and not isfinite(values["id"]):
         # Python reads NaN and what is too large; no JSON could say it back.
         raise _unread(number, 'has an "id" that is no finite number')
-    return Document(number, values["id"], values["text"])
+    return Document(number, values["id"], values["text"], len(line))
 
 
 class _Pairs(list[tuple[str, Any]]):

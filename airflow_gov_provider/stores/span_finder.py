@@ -13,15 +13,22 @@ from airflow_gov_provider.stores.name_lists import name_lists
 from airflow_gov_provider.stores.vocabulary import english_vocabulary
 
 
-def build_span_finder(*, ner: bool = True, recognizers: Sequence[str] = ()) -> FindSpans:
+def build_span_finder(
+    *,
+    ner: bool = True,
+    recognizers: Sequence[str] = (),
+    threads: int = 1,
+    watch: Callable[[int], None] | None = None,
+) -> FindSpans:
     """Texts → spans; the model is loaded when the first text comes.
 
     :param ner: also use the language model. :param recognizers: users' own.
+    :param threads: of the model. :param watch: told how many characters more it has read.
     :raises UsageError: ``CONFIGURATION_INVALID`` when the model or a recognizer is not there.
     """
     loaded, timeouts = load_recognitions(recognizers)
     finder = (
-        Finder(loaded, Rampart(), name_lists, English(), english_vocabulary)
+        Finder(loaded, Rampart(threads, watch), name_lists, English(), english_vocabulary)
         if ner
         else Finder(loaded, None, name_lists)
     )

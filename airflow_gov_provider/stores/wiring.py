@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -57,14 +58,17 @@ def build_detector(settings: Settings) -> Detector:
     return detectors.build_detector(label_key=label_key, ner=settings.ner, recognizers=settings.recognizers)
 
 
-def build_span_finder(settings: Settings) -> FindSpans:
+def build_span_finder(
+    settings: Settings, threads: int = 1, watch: Callable[[int], None] | None = None
+) -> FindSpans:
     """Spans in text, by the same recognizers and, unless it is off, by the language model.
 
+    :param threads: of the model. :param watch: told how many characters more it has read.
     :raises UsageError: ``CONFIGURATION_INVALID`` when the model is not installed or not the one we know.
     """
     from airflow_gov_provider.stores.span_finder import build_span_finder as build
 
-    return build(ner=settings.ner, recognizers=settings.recognizers)
+    return build(ner=settings.ner, recognizers=settings.recognizers, threads=threads, watch=watch)
 
 
 def build_ledger(settings: Settings) -> Ledger:

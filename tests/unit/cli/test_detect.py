@@ -29,7 +29,7 @@ def feed(call, monkeypatch):
             ]
 
         if finder is not False:
-            monkeypatch.setattr(wiring, "build_span_finder", lambda settings: finder or finds)
+            monkeypatch.setattr(wiring, "build_span_finder", lambda *_: finder or finds)
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
         return call("detect", *argv)
 
@@ -115,7 +115,7 @@ def test_ids_come_back_as_they_are_even_twice(feed):
 
 def test_a_closed_standard_input_is_said(call, monkeypatch):
     monkeypatch.setattr(sys, "stdin", None)
-    monkeypatch.setattr(wiring, "build_span_finder", lambda settings: None)
+    monkeypatch.setattr(wiring, "build_span_finder", lambda *_: None)
     answer = call("detect")
     assert answer.code == Exit.UNREAD
     assert "standard input is closed" in answer.err
@@ -178,3 +178,42 @@ def test_without_the_model_it_says_what_to_install_unless_told_to_go_without(fee
     assert json.loads(answer.out)["spans"] == [
         {"start": 5, "end": 21, "entity": "EMAIL_ADDRESS", "score": 1.0}
     ]
+
+
+def _shown(feed, monkeypatch, data, read=0):
+    """What a terminal would be told, as (done, total) in bytes."""
+    told = []
+    monkeypatch.setattr(subject.output.Meter, "__call__", lambda _, *how: told.append(how))
+
+    def build(_settings, _threads, watch):
+        def finds(texts):
+            watch(read)
+            return [[] for _ in texts]
+
+        return finds
+
+    monkeypatch.setattr(wiring, "build_span_finder", build)
+    assert feed(data, False).code == Exit.OK
+    assert {phase for phase, *_ in told} == {"detect"}
+    return [(done, total) for _, done, total in told]
+
+
+def test_progress_counts_bytes_and_moves_within_a_long_text(call, monkeypatch, tmp_path):
+    line = _line(id=1, text="y" * 100_000)
+    file = tmp_path / "texts.jsonl"
+    file.write_bytes(line + line)
+
+    def from_file(_data, _finder):
+        with file.open() as source:
+            monkeypatch.setattr(sys, "stdin", source)
+            return call("detect")
+
+    size = len(line)
+    shown = _shown(from_file, monkeypatch, b"", read=50_000)
+    assert [done for done, _ in shown] == [0, size // 2, size, size, size + size // 2, 2 * size]
+    assert {total for _, total in shown} == {2 * size}
+
+
+def test_progress_never_says_more_than_there_is_though_the_model_reads_some_twice(feed, monkeypatch):
+    line = _line(id=1, text="y" * 1_000)
+    assert _shown(feed, monkeypatch, line, read=5_000) == [(0, 0), (len(line), 0), (len(line), 0)]

@@ -54,6 +54,32 @@ def test_what_stands_beside_a_text_changes_nothing(model):
     assert max(abs(a.outside - b.outside) for a, b in zip(alone, among, strict=True)) <= 0.05
 
 
+def test_several_runs_at_a_time_read_the_same_and_tell_how_far_they_are(model):
+    text = "".join(f"{at}: {SENTENCE}" for at in range(400))
+    read = []
+    assert Rampart(threads=2, watch=read.append)([text, SENTENCE]) == model([text, SENTENCE])
+    assert len(read) > 2
+    assert sum(read) == len(text) + len(SENTENCE)
+
+
+def test_the_english_pipeline_is_given_few_characters_at_a_time_and_answers_in_order(monkeypatch):
+    english = language_models.English()
+    english([""])
+    sizes, pipeline = [], english._pipeline
+
+    class Watched:
+        def pipe(self, texts, batch_size):
+            sizes.append((len(texts), sum(map(len, texts))))
+            return pipeline.pipe(texts, batch_size=batch_size)
+
+    monkeypatch.setattr(english, "_pipeline", Watched())
+    texts = ["John Smith called.", "", *["It rained."] * 70, "It rained. " * 2_000, "We met Mary Jones."]
+    found = english(texts)
+    named = [[text[a:b] for a, b in spans] for text, spans in zip(texts, found, strict=True)]
+    assert (named[0], named[1], named[-1]) == (["John Smith"], [], ["Mary Jones"])
+    assert sizes == [(64, 18 + 62 * 10), (8, 80), (1, 22_000), (1, 18)]
+
+
 def test_no_text_no_tokens(model):
     assert model([]) == []
     assert model([""]) == [[]]
