@@ -7,6 +7,7 @@ that open, the name is removed, and only then the data is written: no value ever
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +20,13 @@ from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.stores.readers.faults import empty, not_rewritable, unreadable
 from airflow_gov_provider.stores.readers.formats import Change, Source
 from airflow_gov_provider.stores.readers.sqlite_pages import leftovers, printable, refuse_hidden
-from airflow_gov_provider.stores.readers.tables import SIZE, distinct_names, qualified, texts_batch
+from airflow_gov_provider.stores.readers.tables import (
+    SIZE,
+    distinct_names,
+    qualified,
+    texts_batch,
+    unread_batch,
+)
 from airflow_gov_provider.stores.spool import CHUNK
 
 _ROWS = 8_192
@@ -29,6 +36,8 @@ _COUNTING = 1_000_000
 _WAL_BYTES = slice(18, 20)
 #: Largest value: SQLite's own default is 1 GB.
 _LONGEST = 64 << 20
+#: In the definition of a full-text index: it has no table of its texts.
+_CONTENTLESS = re.compile(r"\busing\s+fts[345].*\bcontent\s*=\s*(?:''|\"\")", re.IGNORECASE | re.DOTALL)
 
 
 class SqliteFormat:
@@ -48,6 +57,8 @@ class SqliteFormat:
                 indexes = _indexes(connection)
                 several = len(tables) > len(indexes) + 1
                 yield texts_batch(source.file, "schema", _definitions(connection))
+                if _has_words_only(connection):
+                    yield unread_batch(source.file, "index of texts that are not in the file")
                 for table in tables:
                     if table in indexes:
                         yield from _index(connection, table, source.file)
@@ -102,8 +113,8 @@ def _check(connection: sqlite3.Connection, where: str) -> None:
     connection.execute("PRAGMA query_only=1")
     connection.execute("PRAGMA trusted_schema=0")
     connection.execute("PRAGMA cell_size_check=1")
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if found is None or found[0] != "ok":
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
         raise unreadable(where, "SQLite finds the file damaged", "write it again, or run `.recover` on it")
 
 
@@ -119,10 +130,17 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 def _indexes(connection: sqlite3.Connection) -> set[str]:
     """Tables that repeat what others hold, in forms of their own: of full-text search, and statistics."""
     shadows = connection.execute("SELECT name FROM pragma_table_list WHERE type = 'shadow'")
-    return {name for (name,) in shadows if not name.endswith("_content")} | {
+    # Those of an R-tree keep columns of its users' beside its row numbers.
+    return {name for (name,) in shadows if not name.endswith(("_content", "_rowid"))} | {
         "sqlite_stat3",
         "sqlite_stat4",
     } & set(_tables(connection))
+
+
+def _has_words_only(connection: sqlite3.Connection) -> bool:
+    """Whether an index of full-text search keeps words of texts, and not the texts."""
+    definitions = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND rootpage = 0")
+    return any(_CONTENTLESS.search(sql or "") for (sql,) in definitions)
 
 
 def _index(connection: sqlite3.Connection, table: str, file: str) -> Iterator[Batch]:

@@ -1,4 +1,4 @@
-"""What deleted rows left in a SQLite file: texts in pages, and parts of pages, that hold no row.
+"""What deleted rows left in a SQLite file: texts and long numbers in pages, and parts of pages, that hold no row.
 
 After the file format as SQLite documents it (https://www.sqlite.org/fileformat.html, sections 1.2 to 1.6).
 Without ``secure_delete`` the bytes of a deleted row stay until something is written over them, and whoever
@@ -13,7 +13,8 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
-from airflow_gov_provider.stores.readers.faults import unreadable
+from airflow_gov_provider.stores.readers.faults import partly_read, unreadable
+from airflow_gov_provider.stores.readers.sqlite_records import long_numbers, slack
 from airflow_gov_provider.stores.readers.stretches import nothing_between
 from airflow_gov_provider.stores.readers.tables import ROWS
 
@@ -24,24 +25,45 @@ _RESERVED_SIZE = 20
 #: What SQLite's own extension for checksums reserves.
 _CHECKSUM = 8
 _INTERIOR, _LEAVES = (2, 5), (10, 13)
+#: The byte that says in which encoding texts are, and for UTF-16 at least four printable characters of the
+#: scripts that people are named in.
+_ENCODING = 59
 #: What could be a text: at least six printable characters, of ASCII or what may be UTF-8.
 _TEXT = re.compile(rb"[\x20-\x7e\x80-\xf4]{6,}")
+_SCRIPTS = rb"\x01-\x0f\x1e\x30\x4e-\x9f\xac-\xd7"
+_LATIN = rb"\x20-\x7e\xa0-\xff"
+_WIDE = {
+    2: (rb"[%b]\x00|[\x00-\xff][%b]" % (_LATIN, _SCRIPTS), "utf-16-le"),
+    3: (rb"\x00[%b]|[%b][\x00-\xff]" % (_LATIN, _SCRIPTS), "utf-16-be"),
+}
 
 
 def leftovers(opener: Callable[[], BinaryIO], where: str) -> Iterator[list[str]]:
-    """Texts in bytes that belong to no row, in lists of a bounded length.
+    """Texts, and numbers of many digits, in bytes that belong to no row, in lists of a bounded length.
 
     :raises DataError: when pages do not hang together.
     """
     texts: dict[str, None] = {}
     with opener() as file:
+        wide = _WIDE.get(file.read(_HEADER)[_ENCODING])
+        file.seek(0)
         for page in _unused(file, where):
             texts.update(dict.fromkeys(printable([page])))
+            texts.update(dict.fromkeys(long_numbers(page)))
+            if wide is not None:
+                texts.update(dict.fromkeys(_wide_texts(page, *wide)))
             if len(texts) >= ROWS:
                 yield list(texts)
                 texts = {}
     if texts:
         yield list(texts)
+
+
+def _wide_texts(page: bytes, unit: bytes, codec: str) -> Iterator[str]:
+    """Texts of UTF-16, at even and at odd places: what is one there is none here, but may look like it."""
+    runs = re.compile(rb"((?:%b){4,})|.." % unit, re.DOTALL)
+    for start in (0, 1):
+        yield from (found[1].decode(codec, "replace") for found in runs.finditer(page, start) if found[1])
 
 
 def refuse_hidden(opener: Callable[[], BinaryIO], where: str) -> None:
@@ -52,6 +74,8 @@ def refuse_hidden(opener: Callable[[], BinaryIO], where: str) -> None:
         end = file.seek(0, os.SEEK_END)
         pages = struct.unpack(">I", header[28:32])[0] if header[24:28] == header[92:96] else 0
         whole = (pages or end // size) * size
+        if end < whole:
+            raise partly_read(where, "it has fewer pages than it says")
         hidden = header[_RESERVED].strip(b"\0") or not nothing_between(file, [], (whole, end))
         if reserved > _CHECKSUM:
             hidden = hidden or not all(
@@ -77,14 +101,20 @@ def _unused(file: BinaryIO, where: str) -> Iterator[bytes]:
     size = _page_size(header)
     trunk, count = struct.unpack(">II", header[32:40])
     free = _free_pages(file, size, trunk, count, where)
-    file.seek(0)
     number = 0
-    while page := file.read(size):
+    while page := _page(file, size, number + 1):
         number += 1
+        start = _HEADER if number == 1 else 0
         if number in free:
             yield page
-        elif number > 1 or page[_HEADER] in (*_INTERIOR, *_LEAVES):
-            yield from _gaps(page, _HEADER if number == 1 else 0)
+        elif len(page) >= start + 12 and page[start] in (*_INTERIOR, *_LEAVES):
+            yield from _gaps(page, start)
+            yield from slack(file, page, start, size - header[_RESERVED_SIZE], size)
+
+
+def _page(file: BinaryIO, size: int, number: int) -> bytes:
+    file.seek((number - 1) * size)
+    return file.read(size)
 
 
 def _page_size(header: bytes) -> int:
@@ -109,8 +139,6 @@ def _free_pages(file: BinaryIO, size: int, trunk: int, count: int, where: str) -
 
 def _gaps(page: bytes, start: int) -> Iterator[bytes]:
     """The free stretches of a page that holds rows: between pointers and content, and freed cells."""
-    if len(page) < start + 12 or page[start] not in (*_INTERIOR, *_LEAVES):
-        return
     block, cells, content = struct.unpack(">HHH", page[start + 1 : start + 7])
     pointers = start + (12 if page[start] in _INTERIOR else 8) + 2 * cells
     yield page[pointers : content or len(page)]
