@@ -80,7 +80,7 @@ def read_blocks(stream: BinaryIO, header: Header, where: str) -> Iterator[tuple[
         if size > BLOCK:
             raise unreadable(where, f"a block is longer than {BLOCK >> 20} MiB", "write smaller blocks")
         data = stream.read(size)
-        if len(data) != size or stream.read(_SYNC) != header.sync:
+        if stream.read(_SYNC) != header.sync:
             raise partly_read(where, "a block is cut")
         plain = _plain(data, header.codec)
         if len(plain) > BLOCK:

@@ -111,8 +111,8 @@ class LocalPlace:
                     raise changed(where)
                 while chunk := file.read(CHUNK):
                     yield chunk
-                # Also the name must still lead to what was read.
-                if tag_of(os.fstat(fd)) != found.tag or tag_of(os.lstat(path)) != found.tag:
+                # The name must still lead to what was read, and that must be as it was.
+                if tag_of(os.lstat(path)) != found.tag:
                     raise changed(where)
         except FileNotFoundError:
             raise changed(where) from None

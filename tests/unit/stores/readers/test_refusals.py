@@ -15,6 +15,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyarrow import orc
 
 from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.stores.readers import avro_container, xlsx
@@ -265,11 +266,41 @@ def test_a_part_of_a_workbook_that_is_too_large_is_not_unpacked(monkeypatch) -> 
     refused(told.value, UNREADABLE, "too large to be read")
 
 
-def test_parquet_with_two_columns_of_one_name_within_a_struct_is_refused() -> None:
-    fields = [pa.field("n", pa.int64()), pa.field("n", pa.int64())]
-    table = pa.table({"s": pa.StructArray.from_arrays([pa.array([1]), pa.array([2])], fields=fields)})
+def parquet(table: pa.Table) -> bytes:
     out = io.BytesIO()
-    pq.write_table(table, out)
+    pq.write_table(table, out, store_schema=False)
+    return out.getvalue()
+
+
+def orcs(table: pa.Table) -> bytes:
+    out = io.BytesIO()
+    orc.write_table(table, out)
+    return out.getvalue()
+
+
+TWINS = [pa.field("n", pa.int64()), pa.field("n", pa.int64())]
+ONE, TWO = pa.array([1]), pa.array([2])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.orc", orcs(pa.Table.from_arrays([ONE, TWO], schema=pa.schema(TWINS)))),
+        ("a.parquet", parquet(pa.Table.from_arrays([ONE, TWO], schema=pa.schema(TWINS)))),
+        ("a.parquet", parquet(pa.table({"s": pa.StructArray.from_arrays([ONE, TWO], fields=TWINS)}))),
+    ],
+)
+def test_two_columns_of_one_name_are_refused(name: str, content: bytes) -> None:
     with pytest.raises(DataError) as told:
-        read("a.parquet", out.getvalue())
+        read(name, content)
     refused(told.value, UNREADABLE, "two columns have the same name")
+
+
+def test_parquet_that_promises_more_rows_than_its_groups_hold_is_only_partly_there() -> None:
+    content = parquet(pa.table({"id": [1, 2, 3, 4, 5]}))
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    # The first number of five in the footer (in zigzag: ten) is that of all rows.
+    promised = content[footer:].replace(b"\x16\x0a", b"\x16\x0c", 1)
+    with pytest.raises(DataError) as told:
+        read("a.parquet", content[:footer] + promised)
+    refused(told.value, PARTLY, "5 rows were read of 6")
