@@ -15,10 +15,12 @@ from airflow_gov_provider.core.detection.recognizers.recognition import BOOST, T
 from airflow_gov_provider.core.detection.text import keys, pairs
 from airflow_gov_provider.core.detection.text.addresses import addresses
 from airflow_gov_provider.core.detection.text.births import births, born_after_name
+from airflow_gov_provider.core.detection.text.boxes import boxed
 from airflow_gov_provider.core.detection.text.language import may_be_english
 from airflow_gov_provider.core.detection.text.ordinary import LoadVocabulary, no_vocabulary
 from airflow_gov_provider.core.detection.text.persons import is_listed, likely, persons
 from airflow_gov_provider.core.detection.text.phrases import phrases
+from airflow_gov_provider.core.detection.text.repeated import in_rows, repeated, with_surnames
 from airflow_gov_provider.core.detection.text.secrets import secrets
 from airflow_gov_provider.core.detection.text.spans import Span, settle, whole
 from airflow_gov_provider.core.detection.text.tagging import Tagger, Token, tagged
@@ -68,7 +70,11 @@ class Finder:
             pieces = [piece for *_, piece in batch]
             for (at, offset, _), spans in zip(batch, self._in_pieces(pieces), strict=True):
                 found[at] += [span.moved(offset) for span in spans]
-        return [settle(spans, text) for spans, text in zip(found, texts, strict=True)]
+        lists = self.lists()
+        return [
+            settle([*spans, *repeated(text, spans, lists)], text)
+            for spans, text in zip(found, texts, strict=True)
+        ]
 
     def _in_pieces(self, texts: Sequence[str]) -> list[list[Span]]:
         by_pattern = self._patterns(texts)
@@ -109,6 +115,7 @@ class Finder:
         english = self.vocabulary() if may_be_english(text) else no_vocabulary()
         guessed = [
             *persons(text, lists),
+            *in_rows(text),
             *tagged(text, tokens, lists, english),
             *likely(text, more, lists, english),
         ]
@@ -119,7 +126,8 @@ class Finder:
         spans = [span for span in guessed if not _contradicted(span, meant)]
         spans += [span for span in found if not _is_in_row(text, span)]
         spans += _keyed(text, meant, lists)
-        spans += [*phrases(text), *secrets(text), *births(text), *addresses(text)]
+        spans += [*phrases(text), *secrets(text), *births(text), *addresses(text), *boxed(text)]
+        spans += with_surnames(text, spans, lists)
         return [*spans, *born_after_name(text, spans)]
 
 

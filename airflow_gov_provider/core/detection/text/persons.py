@@ -49,9 +49,18 @@ COMMON = frozenset(
     "januar februar märz mai juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag janvier février mars avril juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi "
     "dimanche enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miércoles jueves viernes sábado domingo janeiro fevereiro março maio junho julho setembro outubro novembro dezembro "
     "ok okay lol omg please thanks thank hi hello dear hey great good new old big red black white green blue north south east west street avenue road city state county country world today tomorrow yesterday sir madam "
+    # Words that begin sentences, and those of courts and offices, which write them with capitals.
+    "assim esse essa esses essas isso aquele aquela aqueles aliás enfim portanto contudo todavia entretanto porém ademais ainda também além quanto quando onde como porque pois logo vejamos "
+    "lei leis decreto artigo inciso parágrafo corte juízo processo autos recurso apelação agravo embargos mandado sentença acórdão decisão despacho voto votos ementa relatório maioria unanimidade "
+    "pedido provimento procedente improcedente conheço conhecer acompanho acompanha julgar julgo nego defiro indefiro presentes ausente ausentes documento certidão alvará apelante apelado recorrente recorrido "
+    "tunc nunc erga omnes habeas corpus "
+    "así ese esa esos aquel aquella además entonces también aunque ley sentencia juzgado recurso fallo demanda demandante demandado acuerdo resolución artículo "
+    "ainsi alors cependant toutefois également donc enfin selon lors loi décret arrêt arrêté jugement cour article liste madame monsieur "
+    "così quindi inoltre tuttavia infatti legge decreto sentenza ricorso articolo "
+    "obendrein außerdem zudem ferner dabei daher deshalb jedoch allerdings trotzdem ihnen weiteren weitere gesetz urteil beschluss gericht kläger klägerin beklagte beklagter beklagten absatz paragraph mrd mio "
     "error warning info debug true false null none test user admin data id name email phone address date time number code type status".split()
 )
-_COMPANY = frozenset(
+COMPANY = frozenset(
     "inc ltd llc llp gmbh ag corp corporation company co plc kg kgaa sa sarl srl spa bv nv oy ab asa group holding holdings partners associates bank university universität université universidad universidade college school "
     "institute institut hospital hôpital clinic church hotel restaurant museum club league cup award awards prize festival band orchestra theatre theater foundation stiftung association society department ministry office "
     "street road avenue boulevard lane drive square park bridge airport station river lake mountain island islands valley beach tower building center centre mall market stadium county city town village district province "
@@ -97,7 +106,7 @@ def _cut(part: list[Word]) -> list[Word]:
 
 def _score(text: str, named: list[Word], lists: Lists, *, titled: bool) -> float:
     """How sure it is that the words are a name; 0: they are none."""
-    if any(word.folded in _COMPANY for word in named):
+    if any(word.folded in COMPANY for word in named):
         return 0.0
     if titled and (is_listed(named[0], lists) or named[0].folded not in lists.things):
         return 0.7
@@ -123,7 +132,7 @@ def likely(
         ]
         unusual = [word for word in words if _is_unusual(word, lists, known)]
         listed = len(words) > 1 and all(is_listed(word, lists) for word in words)
-        company = any(word.folded in _COMPANY for word in words)
+        company = any(word.folded in COMPANY for word in words)
         if (
             (unusual or listed)
             and not company

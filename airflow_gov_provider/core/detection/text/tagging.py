@@ -64,6 +64,7 @@ _DIGITS = {
 }
 #: Spaces within come from programs that cut texts into words.
 _MAILBOX = re.compile(r"\w\s?@\s?\w[\w-]*(?:\s?\.\s?[\w-]+)+|\w@\w[\w-]*$")
+_ROMAN = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
 _GAP = re.compile(r"[\s.,'’\"/-]{0,3}")
 
 
@@ -84,9 +85,18 @@ def _people(
 ) -> Iterator[Span]:
     weights = list(_weights(words, tokens))
     capitals = _capitals(text, words)
-    nouns = german_nouns(text, words) if capitals >= _FEW_CAPITALS and is_german(words) else set()
+    german = is_german(words)
+    nouns = german_nouns(text, words) if german else set()
+    telling = capitals < _FEW_CAPITALS and not german
     chosen = [
-        _is_name(word, weight, lists, capitals=capitals, first=begins_sentence(text, word.start))
+        _is_name(
+            word,
+            weight,
+            lists,
+            casual=capitals == 0,
+            telling=telling,
+            first=begins_sentence(text, word.start),
+        )
         and not _is_ordinary(word, weight[0], lists, vocabulary, noun=at in nouns)
         for at, (word, weight) in enumerate(zip(words, weights, strict=True))
     ]
@@ -138,23 +148,25 @@ def _weights(words: Sequence[Word], tokens: Sequence[Token]) -> Iterator[tuple[f
             yield 1.0, 0.0
 
 
-def _is_name(word: Word, weight: tuple[float, float], lists: Lists, *, capitals: float, first: bool) -> bool:
+def _is_name(
+    word: Word, weight: tuple[float, float], lists: Lists, *, casual: bool, telling: bool, first: bool
+) -> bool:
     outside, name = weight
     if len(word.text) < 2 or name < (1 - outside) / 2 or word.folded in persons.COMMON:
         return False
     listed = persons.is_listed(word, lists)
     ordinary = word.folded in lists.things or word.folded in lists.places
-    casual = capitals == 0
-    if listed and not ordinary and word.capital and not first and capitals < _FEW_CAPITALS:
+    if listed and not ordinary and word.capital and not first and telling:
         return True
     # Where others have capitals too, the first word of a sentence has to have one.
-    telling = casual or not first
-    return outside < _most_outside(word, listed=listed, ordinary=ordinary, casual=casual, telling=telling)
+    return outside < _most_outside(
+        word, listed=listed, ordinary=ordinary, casual=casual, telling=casual or not first
+    )
 
 
 def _is_ordinary(word: Word, outside: float, lists: Lists, vocabulary: Vocabulary, *, noun: bool) -> bool:
     """Whether the language speaks louder than the model: a title, an exclamation, a noun, a dictionary's word."""
-    if is_exclamation(word):
+    if is_exclamation(word) or (word.upper and _ROMAN.fullmatch(word.text)):
         return True
     if persons.is_listed(word, lists):
         return noun and outside >= _SURE
