@@ -20,7 +20,10 @@ _FIRST_OF_VARIABLE = 12
 _LONG_CODES = (5, 6)
 #: A header of at most 19 codes, one of which says that a long number follows.
 _HEADER = re.compile(rb"(?=[\x02-\x14][^\x0a\x0b]{0,18}?[\x05\x06])", re.DOTALL)
+_LONG_CODE = re.compile(rb"[\x05\x06]")
 _CODES = 20
+#: Bytes that a first value may have of which the code is lost.
+_LOST = frozenset(_SIZES.values())
 #: Bytes of a row's number that may be left of a freed cell.
 _ROW_BYTES = 7
 _INTERIOR_TABLE, _INTERIOR_INDEX, _LEAF_INDEX, _LEAF_TABLE = 5, 2, 10, 13
@@ -57,15 +60,22 @@ def _says_length(free: bytes, at: int, length: int) -> bool:
 def _of_freed_cell(free: bytes) -> Iterator[str]:
     """A cell by itself, whose length is known, and of which size and perhaps more of its beginning are lost."""
     whole = len(free)
+    if not _LONG_CODE.search(free, 0, _ROW_BYTES + _CODES):
+        return
     for at in range(min(_ROW_BYTES, whole)):
-        codes = _codes(free, at + 1, at + free[at])
+        codes = _codes(free, at + 1, at + free[at]) if 1 < free[at] <= _CODES else None
         if codes and at + free[at] + sum(map(_size, codes)) == whole:
             yield from _numbers(free, at + free[at], codes)
-    for width in range(1, min(_CODES, whole)):
-        codes = _codes(free, 0, width)
-        lost = whole - width - sum(map(_size, codes)) if codes else -1
-        if codes and lost in _SIZES.values():
-            yield from _numbers(free, width + lost, codes)
+    codes, width, left = [], 0, whole
+    while width < min(_CODES, whole):
+        code, after = varint(free, width)
+        left -= after - width
+        if code in (10, 11) or (left := left - _size(code)) < 0:
+            return
+        codes.append(code)
+        width = after
+        if left in _LOST:
+            yield from _numbers(free, width + left, codes)
 
 
 def _codes(data: bytes, start: int, end: int) -> list[int] | None:
