@@ -10,11 +10,16 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from airflow_gov_provider.core.detection.candidates.gates import SHAPES
-from airflow_gov_provider.core.detection.candidates.outlines import Mask
+from airflow_gov_provider.core.detection.candidates.gates import MIXED, SHAPES, Level
+from airflow_gov_provider.core.detection.candidates.outlines import FIRST, Mask, Outlined, Outlines, are_few
 
 #: Values with more bytes than this have outlines of their own anyway.
-_LONGEST_SHAPE, _LONGEST_WORDING = 64, 512
+_LONGEST = {Level.WORDINGS: 512, Level.SHAPES: 64, Level.WORDS: 128}
+#: Digits, letters, and words with both.
+_DIGIT, _LETTER, _BOTH = 1, 2, 3
+_KINDS = np.array(
+    [_DIGIT if chr(c) == "0" else _LETTER if chr(c) in "aA" else 0 for c in range(256)], np.uint8
+)
 _ONE_LETTER = SHAPES.encode() + bytes(range(128, 256))
 _ONE_DIGIT = bytes(ord("0") if chr(code) in "0123456789" else code for code in range(256))
 
@@ -73,6 +78,11 @@ class Characters:
             return None
         return self._bytes.reshape(len(self.lengths), int(self.lengths[0]))
 
+    def of_length(self, places: NDArray[np.intp], length: int) -> NDArray[np.uint8]:
+        """The bytes of the values at these places, a row each; all have this length."""
+        found: NDArray[np.uint8] = self._bytes[self._offsets[:-1][places][:, None] + np.arange(length)]
+        return found
+
     @property
     def digits(self) -> NDArray[np.int64]:
         """ASCII digits of each value."""
@@ -90,18 +100,37 @@ class Characters:
         counts[self.lengths == 0] = 0
         return counts
 
-    @property
-    def wordings(self) -> pa.LargeStringArray | None:
-        """Each value with one digit for all; None where values are too long."""
-        return self._folded(_ONE_DIGIT, _LONGEST_WORDING)
-
-    @property
-    def shapes(self) -> pa.LargeStringArray | None:
-        """Each value with one digit for all, and one letter of each case; None where values are too long."""
-        return self._folded(_ONE_LETTER, _LONGEST_SHAPE)
-
-    def _folded(self, table: bytes, longest: int) -> pa.LargeStringArray | None:
-        if not len(self.lengths) or self.lengths.max() > longest:
+    def outlined(self, level: Level, outlines: Outlines) -> Outlined | None:
+        """The values by their outlines; None where values are too long or outlines too many."""
+        count = len(self.lengths)
+        if not count or self.lengths.max() > _LONGEST[level]:
             return None
-        data = pa.py_buffer(self._bytes.tobytes().translate(table))
-        return pa.LargeStringArray.from_buffers(len(self.lengths), pa.py_buffer(self._offsets), data)
+        if count > 2 * FIRST and not are_few(self._outlines(level, FIRST), count):
+            return None
+        return outlines.of(self._outlines(level, count))
+
+    def _outlines(self, level: Level, count: int) -> pa.LargeStringArray:
+        """Of the first values."""
+        offsets = self._offsets[: count + 1]
+        text = (
+            self._bytes[: offsets[-1]]
+            .tobytes()
+            .translate(_ONE_DIGIT if level is Level.WORDINGS else _ONE_LETTER)
+        )
+        data = _with_mixed_words(np.frombuffer(text, np.uint8), offsets) if level is Level.WORDS else text
+        return pa.LargeStringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(data))
+
+
+def _with_mixed_words(shapes: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """One letter in the place of all letters and digits of each word that has both."""
+    kinds = _KINDS[shapes]
+    inside = np.flatnonzero(kinds)
+    if not len(inside):
+        return shapes
+    begins = np.zeros(len(shapes) + 1, np.bool_)
+    begins[offsets[:-1]] = True
+    starts = np.flatnonzero(np.append(True, np.diff(inside) > 1) | begins[inside])
+    mixed = np.bitwise_or.reduceat(kinds[inside], starts) == _BOTH
+    found = shapes.copy()
+    found[inside[np.repeat(mixed, np.diff(np.append(starts, len(inside))))]] = ord(MIXED)
+    return found

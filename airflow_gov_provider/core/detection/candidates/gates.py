@@ -30,6 +30,11 @@ _ZERO, _NINE = ord("0"), ord("9")
 SHAPES = "".join(
     "0" if c.isdigit() else ("A" if c.isupper() else "a") if c.isalpha() else c for c in map(chr, range(128))
 )
+#: Stands for letters and digits of words that have both; no letter in a shape.
+MIXED = "m"
+#: Classes in patterns for shapes that are not negated, and what in them is neither digit nor letter.
+_SHAPE_CLASS = re.compile(r"\[([^\]^][^\]]*)\]")
+_ESCAPED = re.compile(r"\\x\{[0-9a-f]+\}|\\x[0-9a-f]{2}(?:-\\x[0-9a-f]{2})?|[^0-9A-Za-z]")
 #: What the ``regex`` package reads otherwise than ``re`` without an error: fuzzy counts, POSIX classes, sets.
 _FOREIGN = re.compile(r"\{[^{}]*[a-z<][^{}]*\}|\[\[|\[:\^?\w+:\]")
 _KNOWN_FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL | re.UNICODE | re.VERBOSE
@@ -52,6 +57,18 @@ _CLASSES = {
 }
 
 
+class Level(StrEnum):
+    """Outlines of values, from fine to coarse.
+
+    Wordings have one digit for all digits, shapes one letter of each case too, and in the outlines of words
+    one letter stands for all letters and digits of a word that has both.
+    """
+
+    WORDINGS = "wordings"
+    SHAPES = "shapes"
+    WORDS = "words"
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """A superset of one pattern.
@@ -60,7 +77,7 @@ class Gate:
     :param unicode: for all others; knows none, since the two engines' letters differ.
     :param needs: ``digit``, ``letter`` or single characters without which nothing can match.
     :param shape: for the shapes of ASCII values instead of the values, :param wording: for their wordings, see
-        :mod:`~airflow_gov_provider.core.detection.candidates.outlines`; empty where there is none.
+        :class:`Level`; empty where there is none.
     :param digits: fewest digits of a match in ASCII. :param length: fewest characters of a match.
     """
 
@@ -72,6 +89,12 @@ class Gate:
     length: int = 0
     wording: str = ""
 
+    def outline(self, level: Level) -> str:
+        """For the outlines of ASCII values instead of the values; empty where there is none."""
+        if level is Level.WORDINGS:
+            return self.wording
+        return self.shape if level is Level.SHAPES else _of_words(self.shape)
+
     @property
     def whole(self) -> Gate:
         """For matches with no letter and no digit of ASCII beside them."""
@@ -80,6 +103,14 @@ class Gate:
             f"{before}(?:{text}){after}" if text else "" for text in (self.ascii, self.shape, self.wording)
         )
         return replace(self, ascii=ascii_, shape=shape, wording=wording)
+
+
+@cache
+def _of_words(shape: str) -> str:
+    """From a pattern for shapes: what takes a digit or a letter takes the mixed words' letter too."""
+    return _SHAPE_CLASS.sub(
+        lambda found: f"[{MIXED}{found[1]}]" if _ESCAPED.sub("", found[1]).strip("^") else found[0], shape
+    )
 
 
 def merged(gates: Sequence[Gate]) -> Gate:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from airflow_gov_provider.core.detection.candidates.characters import Characters
-from airflow_gov_provider.core.detection.candidates.gates import Gate
+from airflow_gov_provider.core.detection.candidates.gates import Gate, Level
 from airflow_gov_provider.core.detection.candidates.outlines import Mask, Outlined, Outlines
+
+#: No number with a check digit is longer.
+_LONGEST_NUMBER = 40
 
 
 def compiles(gate: Gate) -> bool:
@@ -27,12 +31,10 @@ def compiles(gate: Gate) -> bool:
 class Setting:
     """What outlives one batch.
 
-    :param wordings: and :param shapes: which of them gates let through.
-    :param groups: of a gate, a merged one that is asked first.
+    :param outlines: which of them gates let through. :param groups: of a gate, a merged one that is asked first.
     """
 
-    wordings: Outlines = field(default_factory=Outlines)
-    shapes: Outlines = field(default_factory=Outlines)
+    outlines: Mapping[Level, Outlines] = field(default_factory=lambda: {level: Outlines() for level in Level})
     groups: Mapping[Gate, Gate] = field(default_factory=dict)
 
 
@@ -45,7 +47,8 @@ class Texts:
 
     __slots__ = (
         "_characters",
-        "_has_wordings",
+        "_is_outlined",
+        "_level",
         "_outlined",
         "_passed",
         "_setting",
@@ -71,7 +74,8 @@ class Texts:
         self._setting = setting or Setting()
         self._characters: Characters | None = None
         self._outlined: Outlined | None = None
-        self._has_wordings: bool | None = None
+        self._is_outlined = False
+        self._level: Level | None = None
         self._passed: dict[Gate, Mask | None] = {}
 
     def __repr__(self) -> str:
@@ -153,13 +157,30 @@ class Texts:
                 passed = more if passed is None else passed | more
         return passed
 
+    def numbers(self) -> Iterator[tuple[int, NDArray[np.intp], NDArray[np.uint8]]]:
+        """Length, places and digits of the values that are nothing but digits and have no other spelling, by length."""
+        characters = self.characters
+        pure = (characters.digits == characters.lengths) & (characters.lengths > 0)
+        if self.plain is not None:
+            pure &= self.plain.is_null().to_numpy()
+        for length in np.unique(characters.lengths[pure]).tolist():
+            if length <= _LONGEST_NUMBER:
+                places = np.flatnonzero(pure & (characters.lengths == length))
+                yield length, places, characters.of_length(places, length) - np.uint8(ord("0"))
+
+    def may_hold(self, gates: Iterable[Gate | None]) -> bool:
+        """Whether counts and outlines keep some value from none of the gates."""
+        return self.characters.ascii is not None or any(
+            gate is None or self._may_pass(gate) is not None for gate in gates
+        )
+
     def doubtful(self, gates: Iterable[Gate | None]) -> Mask | None:
-        """Values that counts and shapes alone do not keep from the gates; None when there is none."""
+        """Values that a gate lets through, and all that hold more than ASCII; None when there is none."""
         found = None if self.characters.ascii is None else ~self.characters.ascii
         for gate in gates:
             if gate is None:
                 return np.full(len(self.values), fill_value=True)
-            more = self._may_pass(gate)
+            more = self._in_ascii(gate)
             if more is not None:
                 found = more if found is None else found | more
         return found
@@ -170,30 +191,35 @@ class Texts:
         return self._passed[gate]
 
     def _pass(self, gate: Gate) -> Mask | None:
-        characters = self.characters
-        likely = self._may_pass(gate)
-        told = self.outlined is not None and self._has_wordings and bool(gate.wording)
-        if likely is not None and not told and (group := self._setting.groups.get(gate)) is not None:
-            some = self._through(group)
-            likely = None if some is None else likely & some
-        # A pattern that tells no digit from another says of the wording what it says of the value.
-        exact = told and gate.wording == gate.ascii
-        passed = None if likely is None else likely if exact else self._matching(gate.ascii, likely)
-        if characters.ascii is not None:
+        passed = self._in_ascii(gate)
+        if self.characters.ascii is not None:
             # Beyond ASCII the counts say nothing, and the gate is another one, which lets more through.
-            other = self._beyond_ascii(gate, ~characters.ascii)
+            other = self._beyond_ascii(gate, ~self.characters.ascii)
             passed = other if passed is None else passed | other
         return passed if passed is not None and passed.any() else None
 
+    def _in_ascii(self, gate: Gate) -> Mask | None:
+        """Values of ASCII that the gate lets through."""
+        likely = self._may_pass(gate)
+        told = self._level is Level.WORDINGS and bool(gate.wording)
+        if likely is not None and not told and (group := self._setting.groups.get(gate)) is not None:
+            some = self._through(group)
+            likely = None if some is None else likely & some
+        if likely is None or (told and gate.wording == gate.ascii):
+            # A pattern that tells no digit from another says of the wording what it says of the value.
+            return likely
+        return self._matching(gate.ascii, likely)
+
     @property
     def outlined(self) -> Outlined | None:
-        """The values by their wordings where these are few, else by their shapes; None where these are many too."""
-        if self._has_wordings is None:
-            wordings, shapes = self.characters.wordings, None
-            self._outlined = None if wordings is None else self._setting.wordings.of(wordings)
-            self._has_wordings = self._outlined is not None
-            if not self._has_wordings and (shapes := self.characters.shapes) is not None:
-                self._outlined = self._setting.shapes.of(shapes)
+        """The values by their outlines, of the first level on which these are few; None where they are many on all."""
+        if not self._is_outlined:
+            self._is_outlined = True
+            for level in Level:
+                self._outlined = self.characters.outlined(level, self._setting.outlines[level])
+                if self._outlined is not None:
+                    self._level = level
+                    break
         return self._outlined
 
     def _may_pass(self, gate: Gate) -> Mask | None:
@@ -202,7 +228,7 @@ class Texts:
         if not len(self.values) or not all(characters.holds(need) for need in gate.needs):
             return None
         outlined = self.outlined
-        pattern = gate.wording if self._has_wordings else gate.shape
+        pattern = gate.outline(self._level) if self._level else ""
         # An outline is as long as its value and has as many digits: nothing is left to count.
         likely = (
             outlined.passing(pattern, self._group_of(gate)) if outlined and pattern else self._by_counts(gate)
@@ -215,7 +241,7 @@ class Texts:
     def _group_of(self, gate: Gate) -> str:
         """The pattern for outlines of the gate that is asked first."""
         group = self._setting.groups.get(gate)
-        return "" if group is None else group.wording if self._has_wordings else group.shape
+        return "" if group is None or self._level is None else group.outline(self._level)
 
     def _by_counts(self, gate: Gate) -> Mask | None:
         likely: Mask = self.characters.lengths >= gate.length

@@ -1,4 +1,4 @@
-"""Values in outline: with one digit for all digits (wordings), or with one letter of each case for all letters too (shapes).
+"""Values in outline: with one digit for all digits, one letter for all letters; see ``gates.Level``.
 
 What programs write has few outlines, however many values there are, so gates are asked about each
 outline once a scan, and about a value only when its outline does not tell.
@@ -18,7 +18,7 @@ _MOST, _MOST_BYTES = 20_000, 2 << 20
 #: So many outlines in one batch are always worth while, or this part of the values.
 _FEW, _PART = 512, 16
 #: Values whose outlines tell whether it is worth while to look at those of the others.
-_FIRST = 2_048
+FIRST = 2_048
 
 
 class Known:
@@ -92,19 +92,22 @@ class Outlines:
 
         :param outlines: one of each value, in the order of the values.
         """
-        few = max(_FEW, len(outlines) // _PART)
-        if (
-            len(outlines) > 2 * _FIRST
-            and outlines.slice(0, _FIRST).dictionary_encode().dictionary.__len__() > few // 2
-        ):
-            return None
         encoded = outlines.dictionary_encode()
         texts = encoded.dictionary
-        if len(texts) > few:
+        if len(texts) > _few(len(outlines)):
             return None
         if len(self._known) + len(texts) > _MOST or self._known.bytes > _MOST_BYTES:
             self._known = Known()
         return Outlined(self._known, self._known.places(texts.to_pylist()), encoded.indices.to_numpy())
+
+
+def are_few(first: pa.LargeStringArray, count: int) -> bool:
+    """Whether the outlines of the first of so many values promise to be few."""
+    return len(first.unique()) <= _few(count) // 2
+
+
+def _few(count: int) -> int:
+    return max(_FEW, count // _PART)
 
 
 class Outlined:

@@ -69,6 +69,7 @@ class Probe:
     failures: int = 0
     done: bool = False
     _seen: dict[int, Match | None] = field(default_factory=dict, repr=False)
+    _failed: pl.Series | None = field(default=None, repr=False)
 
     def feed(
         self, texts: Texts, rivals: Mapping[str, Sequence[Recognition]], names: Names | None
@@ -109,6 +110,10 @@ class Probe:
         self, found: Texts, rivals: Mapping[str, Sequence[Recognition]], names: Names | None
     ) -> float:
         """The share of the candidates that was judged before enough were confirmed."""
+        failing = self.recognition.failing(found)
+        if failing is not None:
+            self._fail(found.keep(pl.Series(failing)).values)
+            found = found.keep(pl.Series(~failing))
         plain = [None] * len(found) if found.plain is None else found.plain.to_list()
         values = zip(found.values.to_list(), plain, found.counts.to_list(), strict=False)
         for judged, (value, other, rows) in enumerate(values, 1):
@@ -117,6 +122,18 @@ class Probe:
                 self.done = True
                 return judged / len(found)
         return 1.0
+
+    def _fail(self, values: pl.Series) -> None:
+        """Values that were tried as soon as their digits were added up."""
+        hashes = values.hash()
+        if self._failed is not None:
+            new = ~hashes.is_in(self._failed.implode())
+            values, hashes = values.filter(new), hashes.filter(new)
+        self.tested += len(values) if self._counts_all else sum(map(self._counts_as_trial, values.to_list()))
+        if self._failed is None:
+            self._failed = hashes.head(_REMEMBERED)
+        elif len(self._failed) < _REMEMBERED:
+            self._failed = self._failed.append(hashes.head(_REMEMBERED)).rechunk()
 
     def _judge(
         self,

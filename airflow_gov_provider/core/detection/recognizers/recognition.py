@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
+import numpy as np
 import polars as pl
 
 from airflow_gov_provider.core.detection.candidates.gates import Gate, gate_of, merged
 from airflow_gov_provider.core.detection.candidates.masks import Texts, compiles
 from airflow_gov_provider.core.detection.candidates.outlines import Mask
 from airflow_gov_provider.core.detection.headers.header import Header, supports
+from airflow_gov_provider.core.detection.recognizers.checksums import Check, check_of
 from airflow_gov_provider.core.detection.recognizers.profiles import Rarity, Strength, profile, strength
 from airflow_gov_provider.core.detection.recognizers.spans import Way, spans_of, way_of
 
@@ -99,6 +102,7 @@ class Recognition:
     :param nearby: lets through what holds one of the context words; None when there is none.
     :param way: how it analyzes. :param framed: what it finds stands in a format's frame, which proves it.
     :param counting: of types that count as whole tokens only, gates for whole ones; empty: as ``patterns``.
+    :param check: what tells, of values that are nothing but digits, which fail its checksum.
     :param rarity: how seldom chance passes its checks, where that is its own and not its type's.
     """
 
@@ -112,6 +116,7 @@ class Recognition:
     framed: bool = False
     rarity: Rarity | None = None
     counting: tuple[PatternGate, ...] = ()
+    check: Check | None = None
 
     def __repr__(self) -> str:
         """Without the patterns, which list names."""
@@ -132,7 +137,10 @@ class Recognition:
         rarity = getattr(recognizer, "rarity", None)
         gates = _gates(recognizer)
         counting = _whole(gates) if rarity is None and profile(entity).whole_token else ()
-        return cls(entity, recognizer, gates, validates, context, nearby, way, framed, rarity, counting)
+        check = check_of(recognizer) if way is Way.PATTERNS else None
+        return cls(
+            entity, recognizer, gates, validates, context, nearby, way, framed, rarity, counting, check
+        )
 
     @property
     def guesses_names(self) -> bool:
@@ -167,10 +175,28 @@ class Recognition:
     @staticmethod
     def _near(texts: Texts, weak: Sequence[Gate | None], nearby: Gate) -> Mask | None:
         """Values with a weak match and one of the words that support it."""
-        if texts.doubtful(weak) is None:
+        if not texts.may_hold(weak):
             return None
         near = texts.passing([nearby])
         return None if near is None else _both(near, texts.keep(pl.Series(near)).passing(weak))
+
+    def failing(self, texts: Texts) -> Mask | None:
+        """Values that its checksum is going to refuse; None when that is not known of any.
+
+        Only of values that are nothing but digits, and where no part of one can match.
+        """
+        if self.check is None:
+            return None
+        found = np.zeros(len(texts), np.bool_)
+        for length, rows, digits in texts.numbers():
+            if self._matches_whole_only(length):
+                found[rows] = ~self.check(digits)
+        return found if found.any() else None
+
+    def _matches_whole_only(self, length: int) -> bool:
+        return all(
+            each.gate is not None and not _is_within(each.gate.wording, length) for each in self.patterns
+        )
 
     def matches(self, text: str, *, supported: bool, number: bool) -> list[Match]:
         """Matches in one value at or above the threshold.
@@ -215,6 +241,14 @@ class Recognition:
         flags = str(int(getattr(self.recognizer, "global_regex_flags", 0) or 0))
         version = str(getattr(self.recognizer, "version", ""))
         return [self.entity, self.recognizer.name, version, flags, about, "|".join(self.context), *patterns]
+
+
+@cache
+def _is_within(wording: str, length: int) -> bool:
+    """Whether so many digits can hold a match with a digit beside it."""
+    return not wording or bool(
+        pl.Series(["0" * length]).str.contains(f"[0-9](?:{wording})|(?:{wording})[0-9]")[0]
+    )
 
 
 def _either(one: Mask | None, other: Mask | None) -> Mask | None:

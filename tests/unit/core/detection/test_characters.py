@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airflow_gov_provider.core.detection.candidates.characters import Characters
-from airflow_gov_provider.core.detection.candidates.gates import SHAPES, gate_of, merged
+from airflow_gov_provider.core.detection.candidates.gates import SHAPES, Level, gate_of, merged
 from airflow_gov_provider.core.detection.candidates.masks import Setting, Texts
 from airflow_gov_provider.core.detection.candidates.outlines import Outlines
 from airflow_gov_provider.core.detection.candidates.seen import Budget, Seen
@@ -39,14 +39,25 @@ def test_counts_are_those_of_each_value_alone(values):
 
 
 def test_an_outline_keeps_everything_but_which_digit_and_a_shape_not_even_the_letters():
-    found = Characters(pl.Series(["ORD-2024 x_9", "Ab1", "é7"]))
-    assert found.wordings.to_pylist() == ["ORD-0000 x_0", "Ab0", "é0"]
-    assert found.shapes.to_pylist() == ["AAA-0000 a_0", "Aa0", "é0"]
+    found = Characters(pl.Series(["ORD-2024 x_9", "", "Ab1", "é7", "1f-ff-22 3g", "4h"]))
+    assert texts_of(found, Level.WORDINGS) == ["ORD-0000 x_0", "", "Ab0", "é0", "0f-ff-00 0g", "0h"]
+    assert texts_of(found, Level.SHAPES) == ["AAA-0000 a_0", "", "Aa0", "é0", "0a-aa-00 0a", "0a"]
+    assert texts_of(found, Level.WORDS) == ["AAA-0000 a_0", "", "mmm", "é0", "mm-aa-00 mm", "mm"]
     assert SHAPES[ord("_")] == "_"
-    assert (Characters(pl.Series(["x" * 65])).shapes, Characters(pl.Series(["x" * 513])).wordings) == (
-        None,
-        None,
-    )
+
+
+def texts_of(characters: Characters, level: Level) -> list[str]:
+    outlined = characters.outlined(level, Outlines())
+    known = list(outlined._known._places)
+    return [known[outlined._places[at]] for at in outlined._of_values]
+
+
+def test_values_that_are_too_long_have_no_outline():
+    for level, size in ((Level.WORDINGS, 512), (Level.SHAPES, 64), (Level.WORDS, 128)):
+        for length, has in ((size, True), (size + 1, False)):
+            found = Characters(pl.Series(["x" * length])).outlined(level, Outlines())
+            assert (found is not None) == has
+    assert Characters(pl.Series([], dtype=pl.String)).outlined(Level.WORDINGS, Outlines()) is None
 
 
 def of(*outlines: str) -> pa.LargeStringArray:
@@ -101,6 +112,14 @@ def test_a_wording_pattern_takes_any_digit_for_one(pattern, wording):
             assert not hit or pl.Series([outline]).str.contains(gate.wording).all()
 
 
+class NoOutlines(Outlines):
+    """As if outlines were too many on this level."""
+
+    def of(self, _outlines):
+        return None
+
+
+LEVELS = ((Level.WORDINGS,), (Level.SHAPES,), (Level.WORDS,), ())
 PATTERNS = [
     r"(?<!\w)[A-Z]{2}\d{3}(?!\w)", r"(?<![\w.])\d{4}(?![\w]|\.\d)", r"(?<!\d)\d\d-\d\d(?!\d)", r"[^a-c]\d|@", r"\b1[0-5]{2}\b",
     r"(?:ab|\d{3}x|é)+", r"(?i:a)B{1,2}0", r"[\w.-]+@[\w-]+", r"\S{5}", r"(?!x)a.c",
@@ -117,12 +136,17 @@ def test_neither_counts_nor_shapes_nor_groups_lose_a_match(pattern, flags, value
     gate, other = gate_of(pattern, flags), gate_of(r"\d{9}z", flags)
     group = merged([gate, other])
     found = [regex.search(pattern, value, flags) is not None for value in values]
-    for setting in (Setting(), Setting(groups={gate: group, other: group})):
+    levels = [{level: Outlines() if level in few else NoOutlines() for level in Level} for few in LEVELS]
+    for setting in (
+        Setting(),
+        Setting(groups={gate: group, other: group}),
+        *(Setting(outlines=outlines, groups={gate: group}) for outlines in levels),
+    ):
         texts = Texts(pl.Series(values), pl.Series([1] * len(values)), None, setting)
         passed = texts.candidates([gate]).to_list()
         doubtful = texts.doubtful([gate])
         assert all(through for through, hit in zip(passed, found, strict=True) if hit)
-        assert not any(found) or doubtful is not None
+        assert not any(found) or (doubtful is not None and texts.may_hold([gate]))
         assert not any(hit and not doubtful[at] for at, hit in enumerate(found))
 
 
