@@ -7,7 +7,8 @@ are reported only there too: nobody lives in a table of shops.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from airflow_gov_provider.core.detection.facts import Facts
@@ -77,13 +78,16 @@ def from_siblings(columns: Sequence[Facts], found: Sequence[Mapping[str, Finding
             groups.setdefault(_parent(facts.label), []).append(at)
     more: list[list[Finding]] = [[] for _ in columns]
     for places in groups.values():
-        shared = _TRAITS & {claim.entity for at in places for claim in columns[at].header.claims}
-        for at in places:
-            others = [place for place in places if place != at]
-            block = _block([columns[place] for place in others], [found[place] for place in others], shared)
-            more[at] = [
-                finding for finding in _of(columns[at], block) if finding.entity_type not in found[at]
-            ]
+        said = [_Said.of(columns[at], found[at]) for at in places]
+        block_of = _blocks(said)
+        for at, own in zip(places, said, strict=True):
+            # Without a claim nobody asks the neighbours: most columns of a wide table have none.
+            if columns[at].header.claims:
+                more[at] = [
+                    finding
+                    for finding in _of(columns[at], block_of(own))
+                    if finding.entity_type not in found[at]
+                ]
     return more
 
 
@@ -91,17 +95,52 @@ def _parent(label: str) -> str:
     return label.rpartition(".")[0]
 
 
-def _block(
-    columns: Sequence[Facts], found: Sequence[Mapping[str, Finding]], shared: frozenset[str]
-) -> _Block:
-    words = [facts.header.parts for facts in columns]
-    return _Block(
-        frozenset(e for each in found for e, finding in each.items() if finding.share >= _SOME),
-        shared,
-        frozenset(claim.entity for facts in columns for claim in facts.header.claims),
-        any({"first", "given", "fname", "forename"} & set(each) for each in words),
-        any({"last", "family", "lname", "surname"} & set(each) for each in words),
-    )
+_FIRST = frozenset({"first", "given", "fname", "forename"})
+_LAST = frozenset({"last", "family", "lname", "surname"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one column says to its neighbours."""
+
+    found: frozenset[str]
+    claims: frozenset[str]
+    first: bool
+    last: bool
+
+    @classmethod
+    def of(cls, facts: Facts, found: Mapping[str, Finding]) -> _Said:
+        """By its findings, claims and words."""
+        parts = facts.header.parts
+        return cls(
+            frozenset(entity for entity, finding in found.items() if finding.share >= _SOME),
+            frozenset(claim.entity for claim in facts.header.claims),
+            not _FIRST.isdisjoint(parts),
+            not _LAST.isdisjoint(parts),
+        )
+
+
+def _blocks(said: Sequence[_Said]) -> Callable[[_Said], _Block]:
+    """One of them → the others: counted once, each takes itself out, so a wide table costs no square of its width."""
+    found = Counter(entity for one in said for entity in one.found)
+    claims = Counter(entity for one in said for entity in one.claims)
+    first, last = sum(one.first for one in said), sum(one.last for one in said)
+    traits = _TRAITS & claims.keys()
+
+    def without(own: _Said) -> _Block:
+        return _Block(
+            _others(found, own.found),
+            traits,
+            _others(claims, own.claims),
+            first > own.first,
+            last > own.last,
+        )
+
+    return without
+
+
+def _others(counts: Mapping[str, int], own: frozenset[str]) -> frozenset[str]:
+    return frozenset(entity for entity, count in counts.items() if count > (entity in own))
 
 
 def _of(facts: Facts, block: _Block) -> Iterator[Finding]:

@@ -110,3 +110,49 @@ def test_an_unsure_name_is_not_believed_against_its_values():
     assert judged(name=PHONES, dob=BORN) == {}
     assert judged(address=AGES, email=MAILS) == {}
     assert judged(token=["a", "b"] * 20, email=MAILS) == {}
+
+
+class Counted(dict):
+    """Findings of a column that know how often somebody went through them."""
+
+    looks = 0
+
+    def items(self):
+        self.looks += 1
+        return super().items()
+
+
+def test_a_wide_table_is_judged_as_its_columns_are_one_by_one_without_a_look_at_each_pair():
+    kinds = {
+        "first": GIVEN,
+        "last": FAMILY,
+        "name": GIVEN,
+        "city": TOWNS,
+        "age": AGES,
+        "sku": ZIPS,
+        "address": STREETS,
+    }
+    mails = [facts(f"email_{n}", MAILS) for n in range(2)]
+    some = [facts(f"{kind}.{name}", values) for kind in "ab" for name, values in kinds.items()]
+    columns = [*some, *mails, facts("b.last", FAMILY), facts("b.dob", BORN), facts("a.sex", SEX)]
+    found = [Counted({f.entity_type: f for f in declared(one, {})}) for one in columns]
+
+    together = from_siblings(columns, found)
+
+    for at, one in enumerate(columns):
+        # Beside the same neighbours in any order a column is the same.
+        turned = [*range(at, len(columns)), *range(at)]
+        again = from_siblings([columns[place] for place in turned], [found[place] for place in turned])
+        assert together[at] == again[0], one.label
+    assert {one.label for one, more in zip(columns, together, strict=True) if more} >= {"a.first", "b.name"}
+    for each in found:
+        each.looks = 0
+    from_siblings(columns, found)
+    assert [each.looks for each in found] == [1] * len(columns)
+
+
+def test_no_column_is_its_own_neighbour():
+    assert judged(first=GIVEN, age=AGES) == {}
+    assert judged(email=MAILS) == {}
+    assert judged(address=STREETS) == {}
+    assert judged(**{"first": GIVEN, "p.last": FAMILY}) == {}
