@@ -7,17 +7,19 @@
     python -m tests.mutants --tests tests/unit/stores      # look at these tests only
 
 It works on a copy of what is committed and changes nothing. The tests that reach a path are found out
-once and kept, as all results are: run again, it goes on where it ended. A test that was changed is traced
-anew when its line is taken out of ``reached.jsonl``, or with ``--folder`` pointing to a new folder.
-Exit codes: 0 every deletion was noticed, 1 some were not.
+once for each set of paths and kept, as all results are: run again, it goes on where it ended. Tests that
+were changed are looked at anew in another ``--folder``, or when their lines are taken out of ``reached.jsonl``.
+Exit codes: 0 every deletion was noticed, 1 some were not, 2 the tests could not be collected.
 """
 
 from __future__ import annotations
 
 import argparse
 import fnmatch
+import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -44,14 +46,19 @@ def main() -> int:
     if args.list:
         print(*paths, sep="\n")
         return 0
-    notes = Notes(folder / "reached.jsonl", folder / "results.jsonl")
+    there = hashlib.sha256("\0".join(sorted(path.key for path in planted.paths)).encode()).hexdigest()
+    notes = Notes(folder / "reached.jsonl", folder / "results.jsonl", there[:16])
     done = notes.outcomes()
     open_ones = [one for one in paths if one.key not in done or (args.again and _is_open(done[one.key]))]
-    _run(
-        root,
-        args.tests or _TESTS,
-        Trials(planted.paths, open_ones, install(root, planted), notes, terminal()),
-    )
+    try:
+        if open_ones and not _run(
+            root,
+            args.tests or _TESTS,
+            Trials(planted.paths, open_ones, install(root, planted), notes, terminal()),
+        ):
+            return 2
+    finally:
+        shutil.rmtree(root)
     return _told(paths, notes)
 
 
@@ -92,13 +99,14 @@ def _is_open(line: dict[str, object]) -> bool:
     return line["outcome"] in ("survived", "unreached")
 
 
-def _run(root: Path, tests: list[str] | tuple[str, ...], trials: Trials) -> None:
+def _run(root: Path, tests: list[str] | tuple[str, ...], trials: Trials) -> bool:
     hypothesis.settings.register_profile("mutants", derandomize=True, database=None, deadline=None)
     hypothesis.settings.load_profile("mutants")
     os.chdir(root)
     os.environ["PYTHONPATH"] = str(root)
     sys.path[:] = [str(root), *(entry for entry in sys.path if entry not in ("", str(root)))]
-    pytest.main(["-q", "-p", "no:cacheprovider", "--timeout=0", *tests], plugins=[trials])
+    code = pytest.main(["-q", "-p", "no:cacheprovider", "--timeout=0", *tests], plugins=[trials])
+    return code is pytest.ExitCode.OK
 
 
 def _told(paths: list[FailClosed], notes: Notes) -> int:

@@ -16,7 +16,6 @@ All switches are compiled into the package at once; ``__mutants__(number)`` is a
 where, taking the path out makes a difference. So asking tells which test reaches which path.
 """
 
-
 from __future__ import annotations
 
 import ast

@@ -34,14 +34,16 @@ class Notes:
     """Where the results of one run stand, so that it can go on later.
 
     :param reached: a line a test: its id, seconds, keys of paths. :param results: a line a trial.
+    :param paths: digest of the paths there are; what a test reached of other ones says nothing.
     """
 
     reached: Path
     results: Path
+    paths: str
 
     def tests(self) -> dict[str, dict[str, Any]]:
-        """The newest line of each test."""
-        return {line["test"]: line for line in _lines(self.reached)}
+        """The newest line of each test that has seen these paths."""
+        return {line["test"]: line for line in _lines(self.reached) if line["code"] == self.paths}
 
     def outcomes(self) -> dict[str, dict[str, Any]]:
         """The newest line of each path, by its key."""
@@ -86,6 +88,8 @@ class Trials:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            raise session.Interrupted(f"{session.testsfailed} errors during collection")
         session.config.get_terminal_writer()._file = io.StringIO()  # only we talk
         known = self._notes.tests()
         new = [item for item in session.items if item.nodeid not in known]
@@ -128,7 +132,12 @@ class Trials:
             reached = sorted(self._paths[number].key for number in self._switches.asked)
             _note(
                 self._notes.reached,
-                {"test": item.nodeid, "seconds": round(self._seconds, 3), "paths": reached},
+                {
+                    "test": item.nodeid,
+                    "seconds": round(self._seconds, 3),
+                    "code": self._notes.paths,
+                    "paths": reached,
+                },
             )
         return ""
 
