@@ -3,7 +3,7 @@
 A cell gives itself away when it has the same telling shape as the values below it: a date over dates, a
 long number over long numbers, an e-mail address over e-mail addresses. A year over counts does not, nor
 does a date over amounts, as tables in wide form have them. A person's name over names of people, and a house
-number with its street over others, do too. So does a first row that counts on in the second
+number with its street over others, do too, also with a title, and in two columns. So does a first row that counts on in the second
 and third (``1``, ``2``, ``3``), and one of which two cells come again below: names do not.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from airflow_gov_provider.core.detection.headers.claims import claims_of, words_of
 from airflow_gov_provider.core.detection.naming import is_person
@@ -32,6 +33,12 @@ _REPEATED = 2
 _LONGEST_COUNT = 6
 #: A given name and more, each beginning with a capital where its script has any; the lists are asked for these only.
 _PERSON = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[ '.-]+[^\W\d_]+){1,4}")
+#: What people are addressed with, before their names.
+_TITLES = re.compile(
+    r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev|herr|frau|mme|mlle|sr|sra|srta|sig|dott|ing|dhr|mevr|pan|pani)"
+    r"\.?\s+)+",
+    re.IGNORECASE,
+)
 
 
 def looks_like_data(rows: Sequence[Sequence[str]]) -> bool:
@@ -50,6 +57,7 @@ def looks_like_data(rows: Sequence[Sequence[str]]) -> bool:
         or any(_counts_on(cell, values) for cell, values in columns)
         or sum(_comes_again(cell, values) for cell, values in columns) >= _REPEATED
         or any(_is_person_over_people(cell, values) for cell, values in columns)
+        or _is_person_in_two_columns(columns)
     )
 
 
@@ -60,15 +68,31 @@ def _alike(cell: str, values: Sequence[str]) -> bool:
 
 
 def _is_person_over_people(cell: str, values: Sequence[str]) -> bool:
-    filled = [value.strip() for value in values if value.strip()]
+    filled = [_untitled(value) for value in values if value.strip()]
     shaped = [value for value in filled if _PERSON.fullmatch(value)]
-    name = cell.strip()
+    name = _untitled(cell)
     # "Name", "Christian Name" and "Nom de famille" stand over names of people too.
     if not _PERSON.fullmatch(name) or len(shaped) <= _MOST * len(filled) or claims_of(words_of(name)):
         return False
     return is_person(name, name_lists) and sum(
         is_person(value, name_lists) for value in shaped
     ) > _SOME * len(filled)
+
+
+def _is_person_in_two_columns(columns: Sequence[tuple[str, Sequence[str]]]) -> bool:
+    """Whether a given name and a family name stand over others, side by side."""
+    for (left, lefts), (right, rights) in pairwise(columns):
+        both = [f"{one.strip()} {other.strip()}" for one, other in zip(lefts, rights, strict=False)]
+        one_word_each = not {" ", ""} & {*left.strip(), *right.strip(), left.strip(), right.strip()}
+        if one_word_each and not claims_of(words_of(left)) and not claims_of(words_of(right)):
+            first = f"{left.strip()} {right.strip()}"
+            if _PERSON.fullmatch(first) and _is_person_over_people(first, both):
+                return True
+    return False
+
+
+def _untitled(cell: str) -> str:
+    return _TITLES.sub("", cell.strip())
 
 
 def _counts_on(cell: str, values: Sequence[str]) -> bool:

@@ -44,6 +44,8 @@ _PRINTABLE = re.compile(rb"(?:[\x20-\x7e]\x00){4,}|[\x20-\x7e]{6,}")
 _CELL_ATTRIBUTE = re.compile(
     r"[A-Za-z]{0,9}|[A-Z]{1,3}\d{1,7}|\d{1,7}|\d{1,3}\.\d{1,17}|\d{1,5}:\d{1,5}(?: \d{1,5}:\d{1,5})*"
 )
+#: How a header or footer says left, centre and right, font, size and colour: ``&C&"Calibri"&12`` before a text.
+_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}(?= )|[A-Za-z])')
 _REFERENCE = r"\$?[A-Z]{1,3}\$?\d{1,5}"
 #: References to cells, numbers of at most five digits, measures such as a column's width, and ids.
 _SAYS_LITTLE = re.compile(
@@ -193,6 +195,8 @@ class _All(_Handler):
             return
         if text := "".join(self._piece).strip():
             self.texts.append(text)
+            if tag.endswith(("Header", "Footer")):
+                self.texts += filter(None, map(str.strip, _CODES.split(text)))
         self._piece.clear()
 
     def data(self, text: str) -> None:

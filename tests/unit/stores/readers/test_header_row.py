@@ -38,6 +38,33 @@ NAMES = {
 }
 
 
+DATA |= {
+    "a person with a title": [
+        ["Dr. Anna Becker", "London"], ["Mr Thomas Miller", "Leeds"], ["Ms Emily Carter", "York"],
+        ["Prof. Dr. James Walsh", "York"],
+    ],
+    "a person in two columns": [
+        ["Anna", "Becker", "London"], ["Thomas", "Miller", "Leeds"], ["Emily", "Carter", "York"],
+    ],
+    "a person in two columns, the family first": [
+        ["7", "Becker", "Anna"], ["9", "Miller", "Thomas"], ["4", "Carter", "Emily"],
+    ],
+}  # fmt: skip
+NAMES |= {
+    "parts of names over people": [
+        ["First", "Last"], ["Anna", "Becker"], ["Thomas", "Miller"], ["Emily", "Carter"],
+    ],
+    "parts of names over people in German": [
+        ["Vorname", "Nachname"], ["Anna", "Becker"], ["Thomas", "Miller"], ["Emily", "Carter"],
+    ],
+    "two words that may be a name over none": [
+        ["Grant", "Price"], ["north", "4"], ["south", "7"], ["east", "9"],
+    ],
+    "names of people over figures": [["Anna", "Becker"], ["1.5", "2"], ["7", "1.25"]],
+    "a title over titles": [["Title", "Name"], ["Mr", "Becker"], ["Ms", "Carter"]],
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("rows", DATA.values(), ids=DATA.keys())
 def test_a_row_like_the_others_is_data(rows):
     assert looks_like_data(rows)

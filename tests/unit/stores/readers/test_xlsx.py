@@ -167,7 +167,15 @@ def test_a_comment_or_page_header_that_is_only_a_number_or_a_name_is_seen(text: 
         workbook["S1"].oddHeader.left.text = text
 
     assert text in beside(book(ROWS, change=noted))["comments"]
-    assert any(text in found for found in beside(book(ROWS, change=printed))["sheet settings"])
+    assert text in beside(book(ROWS, change=printed))["sheet settings"]
+
+
+def test_codes_of_font_size_and_colour_are_no_part_of_a_page_header() -> None:
+    def printed(workbook) -> None:
+        header = workbook["S1"].oddHeader.center
+        header.text, header.font, header.size, header.color = "536-22-8741 x", "Arial,Bold", 12, "FF0000"
+
+    assert "536-22-8741 x" in beside(book(ROWS, change=printed))["sheet settings"]
 
 
 def test_references_to_cells_and_measures_are_no_texts() -> None:
