@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from airflow_gov_provider.core.datasets import Snapshot
 from airflow_gov_provider.core.detection.disguises.decoding import spellings
 from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, ColumnReport, Finding
+from airflow_gov_provider.core.detection.headers import claims
 from airflow_gov_provider.core.detection.headers.header import Header
 from airflow_gov_provider.core.detection.headers.vocabulary import FAMILY_NAMES, GIVEN_NAMES
 from airflow_gov_provider.core.detection.recognizers.profiles import Strength
@@ -27,6 +28,14 @@ FEWEST_PEOPLE = 3
 #: What writers put into names by themselves: random, so long enough to hold anything by chance.
 _GENERATED = re.compile(
     r"(?i)(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{24,128}|(?:19|20)\d{6}[T_-]?\d{6}\d*Z?)(?![0-9a-z])"
+)
+# ruff: noqa: SIM905 - words read better in lines than in quotes
+#: Words of reports that are names as well: two of them are a heading.
+_OF_TABLES = frozenset(
+    "cash case chance check cross lot batch parts stock safety long short high low net gross sales page link job line list "
+    "floor media reason other due billing carrier holder seller branch bank lead point spring summer autumn winter north "
+    "south east west april may june july august min max avg alt general major red blue silver gold star author doctor "
+    "driver cost price fee fields age fair valid numbers weeks".split()
 )
 #: Six digits, an address of a person or a machine, or a long secret: without these no name holds anything.
 _MAY_HOLD = re.compile(r"(?:\d\D{0,3}){6}|@|:|=|(?:\d+\.){3}\d|[0-9A-Za-z_-]{20}")
@@ -168,7 +177,12 @@ def is_person(name: str, lists: LoadLists = no_lists) -> bool:
 def _is_listed(given: str, family: str, lists: Lists) -> bool:
     named = given in lists.given and family in lists.family
     ordinary = all(
-        word in lists.things or word in lists.places or word in lists.countries for word in (given, family)
+        word in lists.things
+        or word in lists.places
+        or word in lists.countries
+        or word in _OF_TABLES
+        or claims.is_known(word)
+        for word in (given, family)
     )
     return named and family not in lists.things and not ordinary
 

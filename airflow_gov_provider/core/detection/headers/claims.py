@@ -91,6 +91,11 @@ def is_measure(words: Sequence[str]) -> bool:
     return not _index().measures.isdisjoint(words)
 
 
+def is_known(word: str) -> bool:
+    """Whether names of columns are made of it: a thing, a measure, a role, a part of a term."""
+    return word in _index().words
+
+
 def names_people(words: Sequence[str]) -> bool:
     """Whether one of the words is a role of people, and the others change nothing."""
     index = _index()

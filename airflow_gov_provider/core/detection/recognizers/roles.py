@@ -41,6 +41,22 @@ _ROLES = frozenset(
     asiakaspalvelu kundservice kundtjanst kundeservice myynti postimees toimisto
     """.split()
 )
+#: Hosts where anybody opens a mailbox: ``info@`` there is somebody's own, whatever it is called.
+_ANYBODYS = frozenset(
+    """
+    gmail googlemail outlook hotmail live msn passport yahoo ymail rocketmail icloud me mac aol aim gmx web t-online
+    freenet mail email inbox list bk rambler yandex ya ukr i meta qq 163 126 yeah sina sohu foxmail naver daum hanmail
+    nate orange wanadoo free laposte sfr libero virgilio alice tin tiscali uol bol terra ig wp o2 onet interia op
+    seznam centrum atlas bluewin sunrise hispeed ziggo xs4all kpnmail planet telenet skynet comcast verizon att
+    sbcglobal bellsouth cox charter earthlink shaw rogers btinternet virginmedia ntlworld blueyonder talktalk bigpond
+    optusnet rediffmail protonmail proton pm tutanota tuta zoho fastmail hushmail docomo ezweb softbank abv walla
+    otenet citromail freemail
+    """.split()
+)
+#: What the provider itself keeps there: RFC 2142, and mail that programs send.
+_PROVIDERS = frozenset(
+    "abuse postmaster hostmaster security noc noreply donotreply bounce bounces mailerdaemon daemon root support".split()
+)
 _SECOND = re.compile(r"(?<=[a-z])\d$")
 _PLAIN_TAG = re.compile(r"[a-z]{0,3}|\d*")
 _SEPARATORS = re.compile(r"[._-]+")
@@ -57,4 +73,12 @@ def is_role(address: str) -> bool:
     if not _PLAIN_TAG.fullmatch(tag):
         return False
     words = [_SECOND.sub("", word) for word in _SEPARATORS.split(name) if word]
-    return bool(words) and ("".join(words) in _ROLES or all(word in _ROLES for word in words))
+    known = _PROVIDERS if _is_anybodys(address) else _ROLES
+    return bool(words) and ("".join(words) in known or all(word in known for word in words))
+
+
+def _is_anybodys(address: str) -> bool:
+    """Whether people get mailboxes at the host: ``gmail.com``, ``yahoo.co.uk``, not ``mail.example.com``."""
+    first, *suffix = address.rpartition("@")[2].lower().split(".")
+    of_country = len(suffix) == 2 and len(suffix[0]) <= 3 and len(suffix[1]) == 2
+    return first in _ANYBODYS and (len(suffix) == 1 or of_country)

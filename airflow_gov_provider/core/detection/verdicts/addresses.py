@@ -134,7 +134,7 @@ _POSTCODE = re.compile(
     r"[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?![\w-])"
 )
 _PARTS = re.compile(r"\s*[\n,;]\s*|\s{2,}")
-_CASELESS = re.compile(r"[\u05d0-\u05ea\u0621-\u064a\u0671-\u06d3]{2}")
+_CASELESS = re.compile(r"[\u05d0-\u05ea\u0621-\u064a\u0671-\u06d3\u0904-\u0ddf\u10d0-\u10ff]{2}")
 _LONGEST = 250
 #: Measures and versions after a number are no streets: ``5 kg``, ``12 inch``.
 _MEASURE = re.compile(
@@ -207,7 +207,7 @@ def _are_addresses(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
 
 
 def _are_caseless(texts: Sequence[str]) -> bool:
-    """In Hebrew or Arabic letters, nearly all names different: streets are written without a word for them."""
+    """In letters without case, of the Near East or India, most names different: streets need no word for them."""
     caseless = sum(_CASELESS.search(text) is not None for text in texts)
     return caseless >= CASELESS_AT_LEAST * len(texts) and len(_names(texts)) > CASELESS_DIFFERENT * len(texts)
 

@@ -22,8 +22,10 @@ THING_BASELINE = 0.50
 #: Different persons that a column of sentences names at least.
 FEWEST_PERSONS = 3
 
-_NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[\s,'’.-]+[^\W\d_]+[.]?){0,5}")
-_WORD = re.compile(r"[^\W\d_]+")
+#: Letters of Hebrew, Arabic, India and South-East Asia carry marks that are no letters.
+_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0eff\u1000-\u109f\u1780-\u17ff\u200c\u200d])"
+_NAME = re.compile(rf"[^\W\d_](?:{_LETTER}|['’.-])*(?:[\s,'’.-]+{_LETTER}+[.]?){{0,5}}")
+_WORD = re.compile(rf"{_LETTER}+")
 _NOBODY = frozenset(
     "unknown anonymous none null na n/a nan test yes no true false other male female mr mrs ms dr".split()  # noqa: SIM905 - words read better in lines
 )
