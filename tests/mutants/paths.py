@@ -218,6 +218,10 @@ class _Planting(ast.NodeTransformer):
     def visit_If(self, node: ast.If) -> ast.AST:
         last = node.body[-1]
         refuses = isinstance(last, ast.Return) and _refuses(last.value) and not self._makes_errors()
+        # Of gates and of nothing else a mask of everything means that everything is looked at.
+        refuses |= (
+            isinstance(last, ast.Return) and "/candidates/" in self._file and _is_everything(last.value)
+        )
         text = ast.unparse(node.test)
         if refuses or isinstance(last, ast.Raise) or (isinstance(last, ast.Expr) and _is_record(last.value)):
             self._causes(node.test)
@@ -304,7 +308,7 @@ def _is_unread(node: ast.expr) -> bool:
 
 
 def _refuses(value: ast.expr | None) -> bool:
-    """Whether what is returned says no, or lets everything through to be looked at."""
+    """Whether what is returned says no."""
     if value is None:
         return False
     for node in ast.walk(value):
@@ -316,9 +320,11 @@ def _refuses(value: ast.expr | None) -> bool:
             _name(node.func) == "Skipped" or _name(node.func).endswith("Error")
         ):
             return True
-        if isinstance(node, ast.keyword) and node.arg == "fill_value" and ast.unparse(node.value) == "True":
-            return True
     return ast.unparse(value) == "[None]"
+
+
+def _is_everything(value: ast.expr | None) -> bool:
+    return value is not None and "fill_value=True" in ast.unparse(value)
 
 
 def _is_pure(compared: ast.Compare) -> bool:
