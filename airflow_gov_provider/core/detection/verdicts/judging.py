@@ -66,15 +66,22 @@ def _person(facts: Facts, names: Names | None) -> Finding | None:
         return None
     if facts.prose:
         return judge_prose(sample_counts(facts.drawn, names))
+    return _short(facts, names)
+
+
+def _short(facts: Facts, names: Names | None) -> Finding | None:
+    """The model is asked only where it could change the verdict: it is slow, and takes a tenth of a second to load."""
     header = facts.header
     if not (header.says_person or header.hints_person or header.says_thing):
         return None
-    # The model is asked only where it could change the verdict: it is slow.
     shape = sample_counts(facts.drawn, None)
-    if len(shape.shaped) < 0.5 * len(facts.drawn.texts):
+    alone = judge_short(shape, header)
+    # Names of things that the lists do not take for people's are none, whatever the model says.
+    if len(shape.shaped) < 0.5 * len(facts.drawn.texts) or (header.says_thing and alone is None):
         return None
-    ask = names if facts.is_values and not facts.header.says_person else None
-    return judge_short(sample_counts(facts.drawn, ask), facts.header)
+    if names is None or header.says_person or not facts.is_values:
+        return alone
+    return judge_short(sample_counts(facts.drawn, names), header)
 
 
 def _explains(entity: str) -> bool:
