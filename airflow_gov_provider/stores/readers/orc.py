@@ -18,7 +18,8 @@ from airflow_gov_provider.stores.readers.tables import texts_batch
 
 #: Most rows of one batch.
 ROWS = 65_536
-_FAULTS = (pa.ArrowException, OSError, ValueError, KeyError, zlib.error)
+#: What damaged bytes lead Arrow, zlib and the reading of the footer to.
+_FAULTS = (pa.ArrowException, OSError, ValueError, LookupError, ArithmeticError, TypeError, zlib.error)
 
 
 class OrcFormat:

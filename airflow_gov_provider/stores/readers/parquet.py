@@ -30,11 +30,11 @@ class ParquetFormat:
         """See :class:`~airflow_gov_provider.stores.readers.formats.Format`."""
         with source.open() as raw:
             try:
-                file, _ = _open(raw, source.where)
                 refuse_gaps(raw, source.where)
+                file, _ = _open(raw, source.where)
                 yield from metadata_batches(source.file, file, unused_values(raw, file))
                 yield from _values(source, file)
-            except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+            except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as error:
                 raise _broken(error, source.where) from None
 
     def rewrite(self, source: Source, sink: BinaryIO, change: Change) -> None:
@@ -57,7 +57,7 @@ class ParquetFormat:
                     writer.write_table(group, row_group_size=max(1, group.num_rows))
                 if writer is not None:
                     writer.close()
-            except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+            except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as error:
                 raise _broken(error, source.where) from None
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from airflow_gov_provider.stores.readers.faults import unreadable
+from airflow_gov_provider.stores.readers.parquet_chunks import refuse_misfits
 from airflow_gov_provider.stores.readers.stretches import Stretch, nothing_between
 
 _MAGIC = 4
@@ -31,12 +32,17 @@ _Fields = dict[int, Any]
 
 
 def refuse_gaps(raw: BinaryIO, where: str) -> None:
-    """:raises DataError: ``SOURCE_UNREADABLE`` when bytes before the footer belong to no column."""
+    """Call it before Arrow looks at any column.
+
+    :raises DataError: ``SOURCE_UNREADABLE`` when bytes before the footer belong to no column.
+    :raises ValueError, LookupError, OSError: for a footer that does not fit its own schema.
+    """
     end = raw.seek(0, os.SEEK_END)
     raw.seek(end - _TAIL)
     footer = end - _TAIL - int.from_bytes(raw.read(4), "little")
     raw.seek(footer)
     fields = _struct(io.BytesIO(raw.read(end - _TAIL - footer)))
+    refuse_misfits(fields)
     chunks = [chunk for group in fields[_ROW_GROUPS] for chunk in group[_COLUMNS]]
     stretches = [stretch for chunk in chunks for stretch in _of_chunk(raw, chunk)]
     if not nothing_between(raw, stretches, (_MAGIC, footer)):
