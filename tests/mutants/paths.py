@@ -110,12 +110,13 @@ class Planted:
 def plant(root: Path) -> Planted:
     """Find all paths below ``root``, the folder with the package in it."""
     sources = {file: ast.parse((root / file).read_text(encoding="utf-8")) for file in _files(root)}
-    checks = _checks(
+    public = _checks(
         ast.parse(file.read_text(encoding="utf-8")) for file in sorted((root / PACKAGE).rglob("*.py"))
     )
+    public = frozenset(name for name in public if not name.startswith("_"))
     planted = Planted()
     for file, tree in sources.items():
-        planting = _Planting(file, checks, planted.paths)
+        planting = _Planting(file, public | _checks([tree]), planted.paths)
         planted.trees[file] = ast.fix_missing_locations(planting.visit(tree))
     return planted
 
@@ -179,7 +180,7 @@ class _Planting(ast.NodeTransformer):
             return self._without(node, "record")
         if isinstance(node.value, ast.Yield | ast.YieldFrom) and self._tells():
             return self._without(node, "told")
-        if isinstance(node.value, ast.Call) and _name(node.value.func) in self._checks:
+        if isinstance(node.value, ast.Call) and self._checks_by(_name(node.value.func)):
             return self._without(node, "check")
         return self.generic_visit(node)
 
@@ -250,6 +251,9 @@ class _Planting(ast.NodeTransformer):
                 inside = test.operand = _taken_apart(inside)
             if isinstance(inside, ast.BoolOp) and isinstance(inside.op, ast.And):
                 inside.values = [self._always(value, "condition") for value in inside.values]
+
+    def _checks_by(self, name: str) -> bool:
+        return name in self._checks or name.lstrip("_").startswith(("refuse", "check"))
 
     def _tells(self) -> bool:
         function = self._function()
