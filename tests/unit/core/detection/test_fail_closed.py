@@ -26,7 +26,9 @@ from airflow_gov_provider.core.detection.findings import Coverage, Skipped
 from airflow_gov_provider.core.detection.recognizers.recognition import Recognition
 from airflow_gov_provider.core.detection.verdicts.hashes import digest_of
 from airflow_gov_provider.core.errors import DataError, ErrorCode
+from airflow_gov_provider.stores.detectors import build_detector
 from airflow_gov_provider.stores.span_finder import _Watched
+from tests.fakes.taken import TakenInMemory
 
 #: What no engine for regular expressions reads.
 BROKEN = "("
@@ -169,3 +171,12 @@ def test_an_address_whose_host_no_mail_server_could_know_is_read_by_its_letters(
 def test_a_text_that_only_looks_like_base64_is_no_digest() -> None:
     assert digest_of("Aa" * 12 + "A") is None
     assert digest_of(base64.b64encode(bytes(range(7, 39))).decode()) == bytes(range(7, 39)).hex()
+
+
+def test_sentences_that_no_model_has_read_are_said_to_be_unexamined() -> None:
+    prose = [f"the parcel {at} was left at the back door and nobody was at home" for at in range(40)]
+    detector = build_detector(label_key=b"\x01" * 32, ner=False)
+    report = detector.scan(
+        TakenInMemory({"a.parquet": pa.table({"note": prose, "n": [7] * 40})}), lambda *_: None
+    )
+    assert skipped(report) == [("note", "NER_OFF")]
