@@ -6,8 +6,10 @@ import bz2
 import gzip
 import io
 import lzma
+import random
 import sqlite3
 import tarfile
+import time
 import zipfile
 
 import fastavro
@@ -19,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import orc
 
-from airflow_gov_provider.core.errors import DataError
+from airflow_gov_provider.core.errors import DataError, ErrorCode, GovernanceError
 from airflow_gov_provider.stores.readers.kinds import kind_of
 
 MAIL = "ann@example.com"
@@ -85,6 +87,9 @@ FILES: dict[str, bytes] = {
     "a.csv.zst": bytes(pa.Codec("zstd").compress(CSV)),
 }
 
+#: Where its one block begins: cut there, it is a file without records.
+AVRO_HEADER = FILES["a.avro"].index(FILES["a.avro"][-16:]) + 16
+
 
 def rows(name: str, content: bytes) -> int:
     def opener() -> io.BufferedReader:
@@ -115,3 +120,63 @@ def test_damage_leads_to_rows_or_to_an_error_of_ours(name: str, place: float, cu
         rows(name, damaged)
     except DataError as error:
         assert MAIL not in str(error)  # noqa: PT017 - not every damage is one that shows
+
+
+#: Mutants of each file in this run; the same ones each time.
+MUTANTS = 30
+#: Seconds that reading one may take, on a machine that does other things too.
+LONG = 10
+
+
+def mutant(name: str, number: int) -> tuple[str, bytes]:
+    """What happened to a file: bits that turned over, bytes that came, went or were written over, a missing end."""
+    chance = random.Random(f"{name} {number}")
+    content = bytearray(FILES[name])
+    at = chance.randrange(len(content))
+    kind = chance.choice(["flip", "insert", "remove", "overwrite", "cut"])
+    if kind == "flip":
+        for _ in range(chance.choice([1, 1, 2, 5])):
+            content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    elif kind == "insert":
+        content[at:at] = bytes([chance.randrange(256)])
+    elif kind == "remove":
+        del content[at : at + chance.choice([1, 4, 30])]
+    elif kind == "overwrite":
+        content[at : at + 4] = chance.randbytes(len(content[at : at + 4]))
+    else:
+        del content[at:]
+    return kind, bytes(content)
+
+
+def error_of(name: str, content: bytes) -> GovernanceError | None:
+    """What reading ends in; None: in rows. Any other exception is the test's failure."""
+    try:
+        rows(name, content)
+    except GovernanceError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_mutant_of_every_format_ends_in_rows_or_in_an_error_of_ours_and_soon(name: str) -> None:
+    for number in range(MUTANTS):
+        _, content = mutant(name, number)
+        begun = time.monotonic()
+        error = error_of(name, content)
+        assert error is None or error.code is not ErrorCode.INTERNAL_FAULT
+        assert MAIL not in str(error)
+        assert time.monotonic() - begun < LONG, f"mutant {number}"
+
+
+#: What says itself where it ends. Lines of text do not, nor does Avro between two blocks; in a tar file the
+#: end is marked, and what follows that is nothing.
+ENDED = {name for name in FILES if not name.endswith((".csv", ".jsonl", ".sql"))}
+
+
+@pytest.mark.parametrize("name", sorted(ENDED))
+def test_a_file_without_its_end_is_never_read_as_if_it_were_whole(name: str) -> None:
+    whole = FILES[name]
+    end = whole.rfind(whole.strip(b"\0")[-1:]) + 1 + 2 * 512 if name.endswith(".tar") else len(whole)
+    cuts = {*range(max(0, end - 40), end), *range(0, end, max(1, end // 60))}
+    for cut in cuts - ({AVRO_HEADER} if name.endswith(".avro") else set()):
+        assert error_of(name, whole[:cut]) is not None, f"cut to {cut} of {end} bytes"
