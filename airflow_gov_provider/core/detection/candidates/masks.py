@@ -17,16 +17,6 @@ from airflow_gov_provider.core.detection.candidates.outlines import Mask, Outlin
 _LONGEST_NUMBER = 40
 
 
-def compiles(gate: Gate) -> bool:
-    """Whether the engine takes the gate's patterns for ASCII; the one beyond is slow to compile, and tried when used."""
-    try:
-        for pattern in (gate.ascii, gate.shape):
-            pl.Series([""]).str.contains(pattern)
-    except pl.exceptions.ComputeError:
-        return False
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What outlives one batch.
@@ -252,10 +242,14 @@ class Texts:
     def _matching(self, pattern: str, among: Mask) -> Mask:
         if not among.any():
             return among
-        if among.all():
-            return self.values.str.contains(pattern).to_numpy()
         found = among.copy()
-        found[among] = self.values.filter(pl.Series(among)).str.contains(pattern).to_numpy()
+        try:
+            if among.all():
+                return self.values.str.contains(pattern).to_numpy()
+            found[among] = self.values.filter(pl.Series(among)).str.contains(pattern).to_numpy()
+        except pl.exceptions.ComputeError:
+            # The engine does not take the pattern: all of them are candidates. Trying it at the start cost more.
+            return among
         return found
 
     def _beyond_ascii(self, gate: Gate, among: Mask) -> Mask:

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from airflow_gov_provider.core.detection.candidates.gates import Gate, gate_of, merged
-from airflow_gov_provider.core.detection.candidates.masks import Texts, compiles
+from airflow_gov_provider.core.detection.candidates.masks import Texts
 from airflow_gov_provider.core.detection.candidates.outlines import Mask
 from airflow_gov_provider.core.detection.headers.header import Header, supports
 from airflow_gov_provider.core.detection.recognizers.checksums import Check, check_of
@@ -131,7 +131,7 @@ class Recognition:
         entity = entity or recognizer.supported_entities[0]
         context = tuple(recognizer.context or ())
         words = "|".join(re.escape(word.strip()) for word in context)
-        nearby = _compiled(gate_of(words, re.IGNORECASE)) if words else None
+        nearby = gate_of(words, re.IGNORECASE) if words else None
         way = way_of(recognizer) if list(recognizer.supported_entities) == [entity] else Way.OWN
         framed = bool(getattr(recognizer, "framed", False))
         rarity = getattr(recognizer, "rarity", None)
@@ -275,7 +275,7 @@ def _gates(recognizer: Any) -> tuple[PatternGate, ...]:
         return PatternGate(recognizer.SCORE, _PHONE_SHAPE), PatternGate(0.0, _PHONE_DIGITS)
     flags = int(getattr(recognizer, "global_regex_flags", None) or 0)
     found = [
-        PatternGate(float(pattern.score), _compiled(gate_of(pattern.regex, flags)))
+        PatternGate(float(pattern.score), gate_of(pattern.regex, flags))
         for pattern in getattr(recognizer, "patterns", None) or ()
     ]
     return tuple(found)
@@ -290,10 +290,6 @@ def _whole(patterns: Sequence[PatternGate]) -> tuple[PatternGate, ...]:
     )
 
 
-def _compiled(gate: Gate | None) -> Gate | None:
-    return gate if gate is not None and compiles(gate) else None
-
-
 def grouped(recognitions: Iterable[Recognition]) -> dict[Gate, Gate]:
     """Of gates that are made of words a merged one, asked first: most texts hold none of any of them."""
     nearby: dict[Gate, None] = {}
@@ -306,7 +302,8 @@ def grouped(recognitions: Iterable[Recognition]) -> dict[Gate, Gate]:
     return {
         gate: whole
         for group in (nearby, words)
-        if len(group) > 1 and (whole := _compiled(merged(list(group)))) is not None
+        if len(group) > 1
+        for whole in [merged(list(group))]
         for gate in group
     }
 

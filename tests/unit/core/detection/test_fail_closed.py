@@ -18,7 +18,7 @@ from presidio_analyzer import EntityRecognizer
 
 from airflow_gov_provider.core.detection.candidates import gates
 from airflow_gov_provider.core.detection.candidates.gates import Gate, gate_of
-from airflow_gov_provider.core.detection.candidates.masks import Texts, compiles
+from airflow_gov_provider.core.detection.candidates.masks import Texts
 from airflow_gov_provider.core.detection.candidates.outlines import Known
 from airflow_gov_provider.core.detection.disguises import decoding, encodings
 from airflow_gov_provider.core.detection.disguises.encodings import Codec, printable
@@ -132,8 +132,10 @@ def test_syntax_that_is_not_known_yet_has_no_gate(monkeypatch, tree: list[Any]) 
 
 
 def test_a_pattern_that_the_engine_does_not_take_keeps_no_value_out() -> None:
-    assert compiles(Gate("[0-9]", "[0-9]", frozenset()))
-    assert not compiles(Gate(BROKEN, BROKEN, frozenset()))
+    assert texts("plain", "12").candidates([Gate("[0-9]", "[0-9]", frozenset())]).to_list() == [False, True]
+    within = Gate(BROKEN, "[0-9]", frozenset())
+    assert texts("plain", "12").candidates([within]).to_list() == [True, True]
+    assert texts("é", "plain").candidates([within]).to_list() == [False, True]
     beyond = Gate("[0-9]", BROKEN, frozenset())
     assert texts("é", "plain").candidates([beyond]).to_list() == [True, False]
     known = Known()

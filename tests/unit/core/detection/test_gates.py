@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airflow_gov_provider.core.detection.candidates.gates import Gate, gate_of
-from airflow_gov_provider.core.detection.candidates.masks import Texts, compiles
+from airflow_gov_provider.core.detection.candidates.masks import Texts
 
 FLAGS = int(regex.IGNORECASE | regex.MULTILINE | regex.DOTALL)
 PATTERNS = [
@@ -38,7 +38,7 @@ def mask(pattern: str, flags: int, values: list[str]) -> list[bool]:
 def test_a_pattern_gets_a_gate_that_the_engine_takes(pattern):
     gate = gate_of(pattern, FLAGS)
     assert gate is not None
-    assert compiles(gate)
+    assert [pl.Series([""]).str.contains(text).len() for text in (gate.ascii, gate.shape)] == [1, 1]
     assert pl.Series(["é"]).str.contains(gate.unicode).len() == 1
 
 
@@ -48,6 +48,16 @@ def test_beyond_ascii_a_pattern_that_the_engine_refuses_lets_everything_through(
         pl.Series(["é"]).str.contains(gate.unicode)
     texts = Texts(pl.Series(["ab", "cd", "é"]), pl.Series([1, 1, 1]))
     assert texts.candidates([gate]).to_list() == [False, True, True]
+
+
+def test_within_ascii_a_pattern_that_the_engine_refuses_lets_through_all_that_is_long_enough():
+    gate = Gate(r"(?:\p{L}{1000}){1000}", "cd", frozenset({"digit"}), digits=2, length=3)
+    with pytest.raises(pl.exceptions.ComputeError):
+        pl.Series(["a12"]).str.contains(gate.ascii)
+    values = ["a12", "12", "abc", "x345"]
+    texts = Texts(pl.Series(values), pl.Series([1] * 4))
+    assert texts.candidates([gate]).to_list() == [True, False, False, True]
+    assert Texts(pl.Series(["a12"]), pl.Series([1])).candidates([gate]).to_list() == [True]
 
 
 LETTERS = st.sampled_from(list("abcdABCDxX0123459-:@ _.,'\"\n\tßſıİKéñ١٢²ⅷ中́‍"))
