@@ -31,6 +31,13 @@ def test_chinese_mobile_numbers_are_known_without_country_code_and_numbers_count
     ("آدرس", "STREET_ADDRESS"), ("شماره تماس", "PHONE_NUMBER"), ("تاریخ تولد", "DATE_OF_BIRTH"),
     ("მისამართი", "STREET_ADDRESS"), ("ტელეფონი", "PHONE_NUMBER"), ("სახელი და გვარი", "PERSON"),
     ("broj telefona", "PHONE_NUMBER"), ("sünniaeg", "DATE_OF_BIRTH"),
+    ("ชื่อจริง", "PERSON"), ("ผู้ติดต่อ", "PERSON"), ("担当者", "PERSON"), ("담당자", "PERSON"), ("người nhận", "PERSON"),
+    ("vārds uzvārds", "PERSON"), ("ees- ja perekonnanimi", "PERSON"), ("Kontaktní osoba", "PERSON"),
+    ("ontvanger contactpersoon", "PERSON"), ("pod_signatory", "PERSON"), ("نام پدر", "PERSON"), ("Sachbearbeiter", "PERSON"),
+    ("auth_user", "USERNAME"), ("sAMAccountName", "USERNAME"), ("Ел. пошта", "EMAIL_ADDRESS"), ("e-pasts", "EMAIL_ADDRESS"),
+    ("villámposta", "EMAIL_ADDRESS"), ("рах. адреса проживання", "STREET_ADDRESS"), ("Ulica i kućni broj", "STREET_ADDRESS"),
+    ("elukoha aadress", "STREET_ADDRESS"), ("called_party", "PHONE_NUMBER"), ("هاتف المنزل", "PHONE_NUMBER"),
+    ("วันเดือนปีเกิด", "DATE_OF_BIRTH"), ("ngày tháng năm sinh", "DATE_OF_BIRTH"), ("brth_dt", "DATE_OF_BIRTH"),
 ])  # fmt: skip
 def test_names_of_columns_are_read_in_more_languages(name, entity):
     assert entity in {claim.entity for claim in claims_of(split(words_of(name)))}
@@ -80,3 +87,18 @@ def test_people_in_a_column_named_after_a_thing_are_found_in_any_language(types)
     people = [f"{a} {b}" for a in given for b in family]
     assert "PERSON" in types("station", people)
     assert "PERSON" not in types("station", [f"Станція {name}" for name in family] * 3)
+
+
+def test_whoever_is_responsible_is_a_person_and_a_department_is_none(types):
+    people = [
+        "Anna Quetzalli",
+        "Jan Brondle",
+        "Eva Tolwen",
+        "Petra Zarnow",
+        "Karl Plimsey",
+        "Otto Dravik",
+    ] * 4
+    assert "PERSON" in types("Sachbearbeiter", people)
+    assert (
+        types("Sachbearbeiter", ["Einkauf", "Verkauf", "Lager", "Versand", "Technik", "Montage"] * 4) == set()
+    )

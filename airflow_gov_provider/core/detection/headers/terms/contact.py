@@ -23,7 +23,11 @@ STRONG = {
         بريد إلكتروني, البريد الالكتروني, ايميل, דואל, אימייל, דואר אלקטרוני, מייל, ईमेल, ई मेल, ईमेल पता,
         邮箱, 电子邮箱, 电子邮件, 邮件地址, 邮箱地址, 電子郵件, 信箱, メール, メールアドレス, eメール, 電子メール, メアド, 이메일, 이메일 주소, 전자우편, 메일, อีเมล,
         почта,
-        ایمیل, پست الکترونیک, ای میل, ელფოსტა, ელ ფოსტა, էլ փոստ, ইমেইল
+        ایمیل, پست الکترونیک, ای میل, ელფოსტა, ელ ფოსტა, էլ փոստ, ইমেইল,
+        อีเมล์, ηλ ταχυδρομείο, ел пошта, adres poczty elektronicznej, poczta elektroniczna, elektronická
+        pošta, villámposta, el paštas, elektroninis paštas, e pasts, e pasta adrese, e posti aadress, epost
+        aadress, e postadress, e postadresse, epostadress, adresse électronique, דוא ל, דואר אלקטרוני,
+        رایانامه, mail addr, mail address, elektronska pošta, elektronička pošta
     """,
     "PHONE_NUMBER": """
         phone, phones, phone number, phonenumber, phone no, phoneno, phone num, phonenum, phone nbr, phn,
@@ -72,7 +76,13 @@ STRONG = {
         휴대폰번호, 휴대전화번호, 연락처, 팩스, dianhua, shouji, shoujihao, denwa, denwabango, keitai, โทรศัพท์, เบอร์โทร,
         เบอร์โทรศัพท์, มือถือ,
         شماره تماس, شماره تلفن, تلفن, موبایل, تلفن همراه, شماره موبایل, فون نمبر, ტელეფონი, ტელეფონის ნომერი, მობილური, հեռախոս,
-        հեռախոսահամար, ফোন নম্বর, broj telefona, kontakt telefon, број телефона, телефонен номер, fono, fono contacto
+        հեռախոսահամար, ফোন নম্বর, broj telefona, kontakt telefon, број телефона, телефонен номер, fono, fono contacto,
+        โทร, หมายเลขมือถือ, 市話, 市內電話, điện thoại liên hệ, no wa, nomor wa, iş telefonu, mobitel, broj
+        mobitela, telefonska številka, telefono numeris, telefono nr, tālrunis, tālruņa numurs,
+        mobiiltelefon, telefoninumber, هاتف المنزل, هاتف العمل, טלפון בבית, טלפון בעבודה, تلفن ثابت, تلفن
+        منزل, calling party, called party, calling party number, called party number, telephone home,
+        telephone work, telephone mobile, домашній телефон, telefon służbowy, telefon stacjonarny, vezetékes
+        telefon
     """,
     "STREET_ADDRESS": """
         street address, streetaddress, street addr, street adr, st address, address line, addressline,
@@ -124,7 +134,13 @@ STRONG = {
         स्थायी पता, मकान नंबर, सड़क, 地址, 住址, 家庭住址, 详细地址, 收货地址, 街道, 街道地址, 门牌号, 通讯地址, 联系地址, 户籍地址, 送货地址, 住所,
         ご住所, 番地, 現住所, 住所1, 住所2, 番地建物名, 建物名, 配送先住所, 주소, 상세주소, 도로명주소, 집주소, 지번주소, 배송지, 배송지주소, dizhi, jusho,
         ที่อยู่, บ้านเลขที่, ถนน,
-        آدرس, نشانی, آدرس پستی, نشانی منزل, پتہ, მისამართი, ქუჩა, հասցե, ঠিকানা, முகவரி, చిరునామా
+        آدرس, نشانی, آدرس پستی, نشانی منزل, پتہ, მისამართი, ქუჩა, հասցե, ঠিকানা, முகவரி, చిరునామా,
+        ที่อยู่ปัจจุบัน, ที่อยู่จัดส่ง, ที่อยู่ตามทะเบียนบ้าน, οδός και αριθμός, адреса доставки, адреса
+        проживання, адреса реєстрації, ulice a č p, ulice a číslo popisné, ulica i kućni broj, adresa
+        stanovanja, naslov bivališča, gatvė, adrese dzīvesvieta, dzīvesvietas adrese, elukoha aadress,
+        kodune aadress, adresse vei, bopelsadresse, bopælsadresse, via e numero, numéro et voie, no et voie,
+        n et voie, רחוב ומספר, רחוב ומספר בית, consignee addr, address 1 street, permanent
+        addr, residential addr, stalno prebivališče
     """,
 }
 

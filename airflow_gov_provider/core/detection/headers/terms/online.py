@@ -11,7 +11,8 @@ STRONG = {
         ipadresse, ip cím, dirección ip, direccion ip, endereço ip, endereco ip, indirizzo ip, ip adres,
         ipadres, adres ip, ip adresa, ip adress, ipadress, ip osoite, ip adresi, adresa ip, alamat ip,
         địa chỉ ip, ip адрес, айпи, ip адреса, διεύθυνση ip, عنوان ip, כתובת ip, आईपी, आईपी पता, ip地址, ip位址,
-        ipアドレス, アイピー, ip주소, 아이피
+        ipアドレス, アイピー, ip주소, 아이피,
+        ip src, ip dst, ip source, ip destination, ip origen, ip origem
     """,
     "MAC_ADDRESS": """
         mac, mac address, macaddress, mac addr, macaddr, mac adr, hw address, hwaddr, hardware address,

@@ -77,7 +77,23 @@ STRONG = {
         患者姓名, 聯絡人, 真實姓名, 氏名, お名前, 名前, 姓名漢字, フリガナ, ふりがな, 氏名カナ, カナ氏名, 顧客名, 患者名, 担当者名, 苗字, 名字カナ, お客様名, 会員名, 성명,
         이름, 고객명, 환자명, 성함, 예금주, 수취인, 담당자명, xingming, xing ming, shimei, sei mei, namae, ชื่อ, นามสกุล,
         ชื่อสกุล, maiden, given names, family names, birth surname,
-        نام خانوادگی, نام و نام خانوادگی, نام کامل, სახელი და გვარი, გვარი, անուն ազգանուն, ազգանուն, піб, пiб
+        نام خانوادگی, نام و نام خانوادگی, نام کامل, სახელი და გვარი, გვარი, անուն ազգանուն, ազգանուն, піб, пiб,
+        ชื่อจริง, ชื่อ สกุล, ชื่อ-สกุล, ชื่อเต็ม, ชื่อลูกค้า, ชื่อผู้ป่วย, ชื่อพนักงาน, ชื่อผู้รับ,
+        ชื่อนักเรียน, ชื่อเล่น, セイ, メイ, 宛名, 宛先名, 寄件人, 發件人, 发件人, 法定代表人, 수령인, 수신인, 직원명, 보호자명, 예금주명, 대표자명, 학생명,
+        tên đầy đủ, người nhận, név, beteg neve, tanuló neve, anyja neve, ПІБ клієнта, ПІБ, ім'я отримувача,
+        ime kupca, ime pacijenta, ime in priimek, priimek, vardas pavardė, vardas ir pavardė, pavardė, vārds
+        uzvārds, vārds un uzvārds, uzvārds, ees ja perekonnanimi, perekonnanimi, eesnimi, potilaan nimi,
+        asiakkaan nimi, cognome e nome, cognome nome, cognome da nubile, intestatario conto, titular de la
+        cuenta, titular cuenta, titular da conta, kontoinhaber, titulaire du compte, nom d'usage, nom usage,
+        nom d'épouse, اسم الطالب, اسم المستلم, اسم المرسل, שם האב, שם האם, שם התלמיד, נמען, نام پدر, نام
+        مشتری, نام بیمار, نام دانشجو, نام گیرنده, insd name, insured nm, prscrbr name, prescriber name, pod
+        signatory, signed by name, name1 kna1, remitter name, drawer name, drawee name, surgeon name,
+        committer name, requester name, requested by name, approved by name, nok name, deceased name,
+        decedent name, kid name, bride name, groom name, debtor name, creditor name, ordering customer name,
+        ultimate debtor name, mailing name, salutation name, nume pacient, nume elev, jméno žáka, imię
+        ucznia, imię pacjenta, elevens namn, patientens namn, pasientens navn, patientens navn, naam
+        leerling, naam patiënt, nome aluno, nombre alumno, nom élève, schülername, öğrenci adı soyadı, hasta
+        adı soyadı, nama siswa, nama mahasiswa, tên học sinh, tên sinh viên
     """,
     "USERNAME": """
         username, user name, usernm, user nm, usrname, usr nm, uname, user login, login name, loginname,
@@ -95,7 +111,10 @@ STRONG = {
         kullaniciadi, nume utilizator, porecla, felhasználónév, felhasználói név, becenév, nama pengguna,
         tên đăng nhập, ten dang nhap, tên người dùng, имя пользователя, логин, псевдоним, imya polzovatelya,
         όνομα χρήστη, ψευδώνυμο, اسم المستخدم, שם משתמש, कुंजी नाम, उपयोगकर्ता नाम, 用户名, 登录名, 昵称, 账号名, 用戶名,
-        使用者名稱, 微信号, 微信, ユーザー名, ユーザ名, ログイン名, ニックネーム, ログインid, 아이디, 닉네임, 사용자명, 사용자 이름, ชื่อผู้ใช้
+        使用者名稱, 微信号, 微信, ユーザー名, ユーザ名, ログイン名, ニックネーム, ログインid, 아이디, 닉네임, 사용자명, 사용자 이름, ชื่อผู้ใช้,
+        auth user, remote user, s am account name, samaccountname, unix login, ldap user, domain user,
+        windows user, kullanıcı kodu, логин пользователя, логін, ім'я користувача, felhasználónév, nume
+        utilizator, korisničko ime, uporabniško ime, kasutajanimi, lietotājvārds, vartotojo vardas
     """,
     "DATE_OF_BIRTH": """
         date of birth, dateofbirth, dob, d o b, birth date, birthdate, birth dt, birthdt, bdate, b date,
@@ -115,7 +134,10 @@ STRONG = {
         дата народження, дата на раждане, ημερομηνία γέννησης, ημ γέννησης, imerominia gennisis,
         تاريخ الميلاد, تاريخ الولادة, תאריך לידה, יום הולדת, जन्म तिथि, जन्मतिथि, जन्म तारीख, जन्म दिनांक,
         出生日期, 出生年月日, 出生年月, 生日, 生年月日, 誕生日, 생년월일, 생일, วันเกิด, tarikh lahir,
-        تاریخ تولد, تاریخ پیدائش, დაბადების თარიღი, ծննդյան ամսաթիվ, ne e le, sünniaeg, sünnikuupäev, gimimo data, dzimšanas datums
+        تاریخ تولد, تاریخ پیدائش, დაბადების თარიღი, ծննդյան ամսաթիվ, ne e le, sünniaeg, sünnikuupäev, gimimo data, dzimšanas datums,
+        วันเดือนปีเกิด, วัน เดือน ปี เกิด, วดป เกิด, ngày tháng năm sinh, doğum tar, дата рожд, дата народж,
+        szül dátum, szül idő, szül, datum rojstva, data di nasc, ת לידה, תאריך לידה, date birth, birth dt,
+        brth dt, brthdt, födelsedag, fødselsdag, dzim datums, fecha nacim, fec nacim, dt nascto, dat nar
     """,
 }
 
@@ -129,7 +151,18 @@ WEAK = {
         klient, zákazník, kund, asiakas, müşteri, ügyfél, pelanggan, khách hàng, name1, name2, name 1,
         name 2, name 3, الاسم, اسم, שם, 名, 客户, 患者, клиент, пациент, display name, initials, alias, aka, ime,
         sname, gname, known as, shipping name, billing name, bill to name, ship to name, delivery name,
-        invoice name, payee name, payer name, consignee name, ship name, bill name
+        invoice name, payee name, payer name, consignee name, ship name, bill name,
+        ผู้รับผิดชอบ, ผู้ติดต่อ, 担当者, 記入者, 受取人, 負責人, 负责人, 联络人, 经办人, 담당자, người liên hệ, người phụ trách,
+        narahubung, penanggung jawab, yetkili kişi, ilgili kişi, sorumlu kişi, sorumlu, teslim alan,
+        υπεύθυνος επικοινωνίας, υπεύθυνος, контактное лицо, ответственный, відповідальний, контактна особа,
+        osoba kontaktowa, kontaktní osoba, kontaktná osoba, kapcsolattartó, ügyintéző, persoană de contact,
+        kontakt osoba, kontaktna oseba, yhteyshenkilö, kontaktperson, handläggare, saksbehandler,
+        sagsbehandler, pårørende, responsável legal, responsável, pessoa de contato, pessoa de contacto,
+        referente, persona de contacto, responsable, encargado, interlocuteur, personne à contacter,
+        sachbearbeiter, bearbeiter, behandelaar, contactpersoon, opiekun, المسؤول, جهة الاتصال, שם איש קשר,
+        איש קשר, אחראי, संपर्क व्यक्ति, प्रभारी, مسئول, شخص رابط, ship to, sold to, bill to, signed by,
+        signed off by, approved by, requested by, prepared by, checked by, reviewed by, handled by, attended
+        by, referring doctor, account manager, relationship officer, line manager
     """,
     "USERNAME": """
         user, usr, userid, user id, usr id, uid, account name, accountname, member id login, benutzer,

@@ -40,6 +40,12 @@ PEOPLE = """
     пользователя владелец владельца получатель отправитель ученик мать отец водитель врач sotrudnika
     patsienta πελάτης πελάτη ασθενής ασθενούς υπάλληλος χρήστης العميل المريض الموظف المستخدم لקוח הלקוח
     לקוח עובד ग्राहक मरीज रोगी कर्मचारी 客户 客戶 用户 用戶 员工 員工 患者 会员 會員 乘客 学生 顧客 会員 社員 従業員 利用者 고객 환자 직원 회원 사용자
+    sachbearbeiter bearbeiter vertreter betreuer interlocuteur responsable rédacteur gestionnaire encargado
+    responsável atendente atendido referente compilato behandelaar contactpersoon opiekun kontaktperson
+    handläggare saksbehandler sagsbehandler kapcsolattartó ügyintéző ответственный исполнитель куратор
+    відповідальний виконавець куратор υπεύθυνος المسؤول אחראי איש प्रभारी مسئول ผู้รับผิดชอบ ผู้ติดต่อ 担当者 記入者
+    負責人 负责人 联络人 聯絡人 经办人 담당자 narahubung sorumlu yetkili surgeon prescriber referrer assessor
+    auditor inspector examiner coach trainer mentor tutor signee drawer drawee remitter
 """
 #: Heads that are things: shops, cities and files have names too.
 THINGS = """
