@@ -26,6 +26,9 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
 
 
+#: Seconds since 1970; and the last nanosecond of which the number has 16 digits.
+_YEAR_1900, _YEAR_2090 = -2_208_988_800, 3_786_912_000
+_FIRST_MONTHS = 10**16 - 1
 #: How Arrow begins what it writes for a time without a date.
 _BEYOND = "<value out of range"
 
@@ -179,12 +182,27 @@ def _floats(values: pa.Array) -> pl.Series:
     return integers.fill_null(numbers.cast(pl.String))
 
 
+def _no_clock_said(values: pa.Array) -> bool:
+    """Whether moments are among them that are numbers rather: to a part of a second, in no time that was or is near.
+
+    A card number is a moment of the next century in microseconds, and of early 1970 in nanoseconds. A date
+    that stands for "never" or "always" lies there too, and is on the second.
+    """
+    if not pa.types.is_timestamp(values.type) or values.type.unit == "s":
+        return False
+    a_second = {"ms": 10**3, "us": 10**6, "ns": 10**9}[values.type.unit]
+    numbers = _as_series(values.view(pa.int64()))
+    early = numbers.is_between(0, _FIRST_MONTHS) if values.type.unit == "ns" else False
+    is_far = (numbers < _YEAR_1900 * a_second) | (numbers >= _YEAR_2090 * a_second) | early
+    return bool((is_far & (numbers % a_second != 0)).any())
+
+
 def _times(values: pa.Array) -> AsText | None:
-    """Times as text; durations, and times that no calendar or zone has, as the numbers they are.
+    """Times as text; durations, and times that no calendar, zone or clock has, as the numbers they are.
 
     Whoever keeps card numbers in a duration keeps card numbers. None: neither, so nobody has read them.
     """
-    if not pa.types.is_duration(values.type):
+    if not pa.types.is_duration(values.type) and not _no_clock_said(values):
         # An odd zone or unit is an exception; a time beyond the calendar becomes a text that says so.
         with suppress(pa.ArrowInvalid, pa.ArrowNotImplementedError):
             texts = _series(values.cast(pa.large_string()))

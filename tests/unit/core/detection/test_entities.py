@@ -7,6 +7,7 @@ import random
 import pyarrow as pa
 import pytest
 
+from airflow_gov_provider.core.detection.leaves import Kind, as_text
 from tests.fakes.taken import TakenInMemory
 
 FOUND = [
@@ -216,6 +217,28 @@ def test_counting_stops_after_a_hundred_and_says_so(column):
 def test_cards_kept_as_times_that_no_calendar_has_are_cards(types, kind):
     cards = [4111111111111111, 5500005555555559, 4012888888881881, 5105105105105100, 4222222222222220]
     assert "CREDIT_CARD" in types("card", pa.array(cards, pa.int64()).cast(kind))
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+def test_cards_kept_as_times_of_another_age_are_cards(types, unit):
+    # In microseconds of the next century, in nanoseconds of early 1970.
+    rng = random.Random(5)
+    cards = [int(luhn_card(rng, valid=True)) for _ in range(40)]
+    assert "CREDIT_CARD" in types("c0", pa.array(cards, pa.int64()).cast(pa.timestamp(unit)))
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        [253_402_214_400 * 10**6, 1_700_000_000_123_456],
+        [-62_135_596_800 * 10**6, 1_700_000_000_123_456],
+        [4_102_444_799 * 10**6, None],
+        [1_700_000_000_123_456 + n * 86_400_000_123 for n in range(30)],
+    ],
+    ids=["the last day for never", "the first day for always", "the end of 2099", "ordinary"],
+)
+def test_dates_that_stand_for_never_and_ordinary_times_are_times(moments):
+    assert as_text(pa.array(moments, pa.timestamp("us"))).kind is Kind.TIME
 
 
 def test_ordinary_durations_are_nothing(types):
