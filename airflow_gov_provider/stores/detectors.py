@@ -40,7 +40,7 @@ from airflow_gov_provider.gates.ports import Detector, Progress, TakenIn
 from airflow_gov_provider.stores import language_models
 from airflow_gov_provider.stores.framed_names import framed_names
 from airflow_gov_provider.stores.language_models import Persons, Rampart
-from airflow_gov_provider.stores.name_lists import name_lists
+from airflow_gov_provider.stores.name_lists import PINNED, name_lists
 from airflow_gov_provider.stores.recognizers import code_of, load_recognizers
 
 _LANGUAGE = "en"
@@ -134,7 +134,7 @@ class PresidioDetector:
                 "pyarrow": version("pyarrow"),
                 "presidio": version("presidio-analyzer"),
                 "phonenumbers": version("phonenumbers"),
-                "names": [version("faker"), version("mimesis")],
+                "names": sorted(PINNED.values()),
                 "tldextract": version("tldextract"),
                 "readers": [version("fastavro"), version("openpyxl"), version("sqlglot"), sqlite_version],
                 "recognizers": sorted(one.identity() for one in self.recognitions),
@@ -188,6 +188,20 @@ class _OfflineEmail(presidio.EmailRecognizer):
         # Names of people inside a company or a home are names of people: no public suffix is needed there.
         inside = host.rpartition(".")[2] in _INSIDE or host.endswith(".home.arpa")
         return inside or pattern_text.endswith(tokens.EMAIL_SUFFIX) or bool(self._suffixes(host).fqdn)
+
+
+class _OwnPattern(Pattern):
+    """Compiled when it is first used: to compile it only to see whether one can takes a tenth of a second a start.
+
+    A test does that, so what Presidio's own constructor checks holds of every pattern of ours.
+    """
+
+    def __init__(self, name: str, regex: str, score: float) -> None:
+        self.name = name
+        self.regex = regex
+        self.score = score
+        self.compiled_regex = None
+        self.compiled_with_flags = None
 
 
 class _LuhnPattern(PatternRecognizer):
@@ -274,7 +288,10 @@ def _recognizers() -> list[Any]:
         presidio.PlPeselRecognizer(supported_language=_LANGUAGE),
         presidio.FiPersonalIdentityCodeRecognizer(supported_language=_LANGUAGE),
     ]
-    registry = RecognizerRegistry(recognizers=[*theirs, *map(_own, OWN), *map(_Checked, NUMBERS), *framed_names(_LANGUAGE)], global_regex_flags=_FLAGS)
+    registry = RecognizerRegistry(
+        recognizers=[*theirs, *map(_own, OWN), *map(_Checked, NUMBERS), *framed_names(_LANGUAGE)],
+        global_regex_flags=_FLAGS,
+    )
     return list(registry.recognizers)
 
 
@@ -284,7 +301,7 @@ def _own(own: Own) -> Any:
         supported_entity=own.entity,
         name=own.name,
         supported_language=_LANGUAGE,
-        patterns=[Pattern(name, pattern, score) for name, pattern, score in own.patterns],
+        patterns=[_OwnPattern(name, pattern, score) for name, pattern, score in own.patterns],
         context=list(own.context),
         global_regex_flags=int(own.flags),
     )

@@ -12,8 +12,10 @@ from pathlib import Path
 import grimp
 import pyarrow as pa
 import pytest
+from presidio_analyzer import Pattern
 
 from airflow_gov_provider.core import taxonomy
+from airflow_gov_provider.core.detection.recognizers.own import OWN
 from airflow_gov_provider.stores import detectors, language_models
 from airflow_gov_provider.stores.detectors import build_detector
 from tests.fakes.taken import TakenInMemory
@@ -222,3 +224,18 @@ def test_without_the_model_prose_counts_as_not_examined(monkeypatch):
     monkeypatch.setattr(language_models, "PACKAGE", "no-package-of-ours")
     without = build_detector(label_key=KEY)
     assert without.digest == build_detector(label_key=KEY, ner=False).digest != with_model
+
+
+def test_our_patterns_are_what_presidio_s_own_would_be_though_they_are_compiled_later():
+    ours = [
+        pattern
+        for recognizer in detectors._recognizers()
+        for pattern in getattr(recognizer, "patterns", None) or ()
+        if isinstance(pattern, detectors._OwnPattern)
+    ]
+    assert len(ours) >= len(OWN)
+    for pattern in ours:
+        checked = Pattern(pattern.name, pattern.regex, pattern.score)
+        assert vars(pattern) == vars(checked)
+    with pytest.raises(ValueError, match="regex"):
+        Pattern("no pattern", "(", 0.5)
