@@ -35,6 +35,7 @@ _WORDS = re.compile(
     r"[A-ZА-ЯΑ-Ω]+(?![a-zа-яєіїα-ω])|[A-ZА-ЯІЇЄΑ-Ω]?[a-zа-яєіїα-ω]+|\d+|"
     "(?:(?![\u2000-\u206f\u3000-\u303f])[^\x00-\x7f\\sА-яІіЇїЄєΑ-ω])+"
 )
+_PLAIN = re.compile(r"[a-z]+(?:\s+[a-z]+)*")
 #: Shorter parts of a run-together name are found by chance: "ort" in "report".
 _SHORTEST_PART = 4
 _SHORT_PARTS = frozenset(
@@ -260,7 +261,12 @@ def _index() -> _Index:
 def _spellings(phrase: str) -> set[str]:
     """A term without accents, with umlauts written as two letters, and run together."""
     lower = phrase.strip().lower()
-    spelled = {" ".join(words_of(text)) for text in {lower, lower.translate(_SPELLED_OUT)}} - {""}
+    spelled = (
+        # Words of plain letters, as most are, need nobody to find them: there are thousands, at every start.
+        {" ".join(lower.split())}
+        if _PLAIN.fullmatch(lower)
+        else {" ".join(words_of(text)) for text in {lower, lower.translate(_SPELLED_OUT)}} - {""}
+    )
     joined = {key.replace(" ", "") for key in spelled if not key.isascii() or len(key) > _SHORTEST_PART + 1}
     return spelled | {key for key in joined if not any(character.isdigit() for character in key)}
 

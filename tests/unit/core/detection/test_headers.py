@@ -1,9 +1,12 @@
 """What columns' names claim: in the languages and schemas of the world, and what merely looks like it."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from airflow_gov_provider.core.detection.headers import claims
 from airflow_gov_provider.core.detection.headers.claims import Claim, words_of
 from airflow_gov_provider.core.detection.headers.header import Header
 from airflow_gov_provider.core.detection.headers.terms import (
@@ -304,3 +307,16 @@ def test_case_and_separators_change_no_claim(name):
 def test_every_term_is_of_a_type_that_the_taxonomy_knows():
     for topic in (categories, contact, identity, money, online, persons, traits):
         assert set(topic.STRONG) | set(topic.WEAK) <= set(GROUPS)
+
+
+def test_terms_of_plain_letters_are_spelled_as_all_others_are(monkeypatch):
+    phrases = {
+        phrase
+        for topic in claims._TOPICS
+        for table in (topic.STRONG, topic.WEAK)
+        for listed in table.values()
+        for phrase in listed.split(",")
+    } | {"", " ", "straße", "a\n b", "e-mail", "line 1", "né le"}
+    quick = {phrase: claims._spellings(phrase) for phrase in phrases}
+    monkeypatch.setattr(claims, "_PLAIN", re.compile("(?!)"))
+    assert quick == {phrase: claims._spellings(phrase) for phrase in phrases}
