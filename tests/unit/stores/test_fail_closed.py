@@ -7,28 +7,37 @@ import io
 import os
 import sys
 import types
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer
 
+from airflow_gov_provider.conf import settings_from_environment
 from airflow_gov_provider.core.canonical import sha256
 from airflow_gov_provider.core.datasets import DatasetRef, FileVersion
 from airflow_gov_provider.core.errors import (
+    DataChangedError,
     DataError,
     DestinationError,
     ErrorCode,
     GovernanceError,
     UsageError,
 )
-from airflow_gov_provider.stores import keys, name_lists, sql
+from airflow_gov_provider.stores import keys, name_lists, recognizers, sql, wiring
+from airflow_gov_provider.stores.readers.objects import ObjectPlace
+from airflow_gov_provider.stores.readers.places import Found
 from airflow_gov_provider.stores.recognizers import load_recognizers
 from airflow_gov_provider.stores.s3 import default_clients
 from airflow_gov_provider.stores.spool import Spool
 from airflow_gov_provider.stores.writers.local import LocalShelf
 from airflow_gov_provider.stores.writers.objects import ObjectShelf
 from airflow_gov_provider.stores.writers.shelves import Delivery
+from airflow_gov_provider.stores.writers.writer import StoredWriter
+from tests.fakes.taken import TakenInMemory
 
 
 def told(error: GovernanceError, code: ErrorCode, words: str) -> None:
@@ -240,3 +249,144 @@ def test_an_upload_of_which_a_part_failed_is_ended_and_not_called_done() -> None
     with pytest.raises(LostError):
         ObjectShelf(DatasetRef.parse("s3://bucket/out/"), client)._in_parts(delivery(), {}, quiet)
     assert client.aborted == 1
+
+
+class Failing(Client):
+    """A bucket that can not be reached, or a fault in a program."""
+
+    def __init__(self, fault: Exception) -> None:
+        super().__init__()
+        self.fault = fault
+
+    def put_object(self, **_how: Any) -> None:
+        raise self.fault
+
+    def paginate(self, **_how: Any) -> list[dict[str, Any]]:
+        raise self.fault
+
+
+def test_a_bucket_that_can_not_be_reached_is_told_from_a_fault_of_ours() -> None:
+    dataset = DatasetRef.parse("s3://bucket/out/")
+    gone = Failing(EndpointConnectionError(endpoint_url="https://s3.example.com"))
+    with pytest.raises(DestinationError) as error:
+        ObjectShelf(dataset, gone).put(delivery(), quiet)
+    assert error.value.code is ErrorCode.STORE_UNAVAILABLE
+    with pytest.raises(DataError) as unread:
+        ObjectPlace(dataset, gone, DataError).files()
+    assert unread.value.code is ErrorCode.STORE_UNAVAILABLE
+    wrong = Failing(ZeroDivisionError())
+    with pytest.raises(ZeroDivisionError):
+        ObjectShelf(dataset, wrong).put(delivery(), quiet)
+    with pytest.raises(ZeroDivisionError):
+        ObjectPlace(dataset, wrong, DataError).files()
+
+
+class Listing(Client):
+    """A bucket with one key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+    def paginate(self, **_how: Any) -> list[dict[str, Any]]:
+        return [{"Contents": [{"Key": self.key, "Size": 4, "ETag": "1"}]}]
+
+
+@pytest.mark.parametrize("key", ["out//a.csv", "out/../a.csv", "out/./a.csv", "out/a\0.csv"])
+def test_a_key_that_is_no_path_is_refused(key: str) -> None:
+    with pytest.raises(DataError) as error:
+        ObjectPlace(DatasetRef.parse("s3://bucket/out/"), Listing(key), DataError).files()
+    told(error.value, ErrorCode.SOURCE_UNREADABLE, "so it has no name as a file")
+
+
+class Torn(Client):
+    """A bucket whose answers break off, end early, or say no."""
+
+    def __init__(self, *answers: list[bytes | Exception]) -> None:
+        super().__init__()
+        self.answers = iter(answers)
+        self.asked = 0
+
+    def get_object(self, **_how: Any) -> dict[str, Any]:
+        self.asked += 1
+        answer = next(self.answers)
+        if isinstance(answer[0], ClientError | ZeroDivisionError):
+            raise answer[0]
+        return {"Body": self.Body(answer)}
+
+    class Body:
+        def __init__(self, chunks: list[bytes | Exception]) -> None:
+            self.chunks = chunks
+
+        def iter_chunks(self, _size: int) -> Iterator[bytes]:
+            for chunk in self.chunks:
+                if isinstance(chunk, Exception):
+                    raise chunk
+                yield chunk
+
+
+def torn() -> Exception:
+    return ReadTimeoutError(endpoint_url="https://s3.example.com")
+
+
+def read(client: Torn) -> bytes:
+    place = ObjectPlace(DatasetRef.parse("s3://bucket/out/"), client, DataError)
+    return b"".join(place.read(Found("a.csv", len(CONTENT), "1", 1)))
+
+
+def test_a_transfer_that_breaks_goes_on_and_one_that_never_ends_well_is_given_up() -> None:
+    assert read(Torn([CONTENT[:2], torn()], [CONTENT[2:]])) == CONTENT
+    endless = Torn(*([torn()] for _ in range(50)))
+    with pytest.raises(DataError) as error:
+        read(endless)
+    assert error.value.code is ErrorCode.STORE_UNAVAILABLE
+    assert endless.asked < 10
+
+
+def test_a_transfer_that_ends_early_or_is_refused_is_not_tried_again() -> None:
+    with pytest.raises(DataChangedError):
+        read(Torn([CONTENT[:2]]))
+    denied = Torn([ClientError({"Error": {"Code": "AccessDenied"}}, "GetObject")], [CONTENT])
+    with pytest.raises(DataError) as error:
+        read(denied)
+    assert (error.value.code, denied.asked) == (ErrorCode.ACCESS_DENIED, 1)
+    with pytest.raises(ZeroDivisionError):
+        read(Torn([ZeroDivisionError()]))
+
+
+TABLE = pa.table({"n": [1]})
+
+
+@pytest.mark.parametrize(
+    ("uri", "taken", "words"),
+    [
+        ("sqlite:///tmp/a.db#t", TakenInMemory({"a.parquet": TABLE}, DatasetRef.parse("s3://bucket/one")), "a table is"),
+        ("out/a.csv", TakenInMemory({"a.parquet": TABLE, "b.parquet": TABLE}, DatasetRef.parse("s3://bucket/one")),
+         "the destination is a single file"),
+        ("out/", TakenInMemory({"a\0.parquet": TABLE}), "a path of the source has"),
+        ("out/", TakenInMemory({"../a.parquet": TABLE}), "a path of the source has"),
+    ],
+)  # fmt: skip
+def test_only_files_are_published_and_only_below_the_destination(
+    uri: str, taken: TakenInMemory, words: str, tmp_path: Path
+) -> None:
+    destination = DatasetRef.parse(uri if "#" in uri else f"{tmp_path.resolve()}/{uri}")
+    with pytest.raises(DestinationError) as error:
+        StoredWriter(lambda _: None).publish(destination, taken, frozenset(), lambda *_: None)
+    told(error.value, ErrorCode.DESTINATION_UNWRITABLE, words)
+
+
+def test_an_entry_of_which_presidio_makes_nothing_is_refused(monkeypatch, tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text("recognizers: [{name: UsSsnRecognizer, type: predefined}]")
+    monkeypatch.setattr(recognizers._LOADER, "get", lambda *_: [])
+    with pytest.raises(UsageError) as error:
+        load_recognizers([str(file)], 0)
+    told(error.value, ErrorCode.CONFIGURATION_INVALID, "gives no recognizer")
+
+
+def test_a_gate_is_wired_with_keys_that_are_there(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AIRFLOW__GOVERNANCE__HOME", str(tmp_path / "home"))
+    settings = settings_from_environment()
+    wiring._ensure_keys(settings)
+    assert len(keys.read_masking_key(settings.masking_key)) == 32
