@@ -8,7 +8,14 @@ import pytest
 from airflow_gov_provider.core.attestation.statement import Outcome
 from airflow_gov_provider.core.datasets import DatasetRef
 from airflow_gov_provider.core.detection.findings import Skipped
-from airflow_gov_provider.core.errors import ApprovalError, DataError, ErrorCode, LedgerError, VerdictError
+from airflow_gov_provider.core.errors import (
+    ApprovalError,
+    DataError,
+    ErrorCode,
+    LedgerError,
+    MaskingError,
+    VerdictError,
+)
 from airflow_gov_provider.core.ledger.entries import EntryKind, NewEntry
 from airflow_gov_provider.gates import records
 from airflow_gov_provider.gates.resume import resume_gate, still_held
@@ -109,3 +116,23 @@ def test_a_verdict_that_was_put_on_record_for_other_data_than_it_is_signed_for_i
             reader=world.storage,
             clock=world.clock,
         )
+
+
+def test_a_copy_whose_tokens_no_key_of_ours_has_made_is_not_published_even_if_a_scan_finds_nothing(world):
+    rewrite = world.storage.rewrite
+
+    def forged(taken, change, progress):
+        def other(batch):
+            masked = change(batch)
+            at = masked.schema.get_field_index("email")
+            made_up = [f"someone-{n}@masked.example" for n in range(masked.num_rows)]
+            return masked.set_column(at, "email", pa.array(made_up))
+
+        return rewrite(taken, other, progress)
+
+    world.storage.rewrite = forged
+    with pytest.raises(MaskingError) as told:
+        run_gate(request(), world.ports)
+    assert told.value.code is ErrorCode.MASKING_INCOMPLETE
+    assert "2 of 2 values are not masked" in told.value.what
+    assert "s3://ml-dev/customers/" not in world.storage.data
