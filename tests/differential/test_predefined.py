@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
+import numpy as np
 import pytest
 
 from airflow_gov_provider.core.detection.candidates.gates import Gate
@@ -78,3 +79,17 @@ def test_a_bug_planted_in_its_gates_is_caught(name):
     recognition = Recognition.of(RECOGNIZERS[name], validates=True)
     values = cells_for(RECOGNIZERS[name], SEED, CELLS)
     assert caught(recognition, values), "four bugs, and none was noticed"
+
+
+SUMMED = [name for name in RECOGNIZERS if Recognition.of(RECOGNIZERS[name], validates=True).check]
+
+
+@pytest.mark.parametrize("name", SUMMED)
+def test_a_bug_planted_in_its_sum_of_digits_is_caught(name):
+    """Bare digits that pass: of those that chance makes few do."""
+    recognition = Recognition.of(RECOGNIZERS[name], validates=True)
+    bare = [re.sub(r"\D", "", value) for value in cells_for(RECOGNIZERS[name], SEED, 40 * CELLS)]
+    values = [value for value in dict.fromkeys(bare) if value and spans_of(recognition.recognizer, value)]
+    assert lost_spans(recognition, values)[1] == []
+    refusing = dataclasses.replace(recognition, check=lambda digits: np.zeros(len(digits), np.bool_))
+    assert lost_spans(refusing, values)[1], "all sums were called wrong, and nothing was lost"
