@@ -35,6 +35,7 @@ from airflow_gov_provider.core.detection.recognizers.own import OWN, Own
 from airflow_gov_provider.core.detection.recognizers.recognition import Recognition
 from airflow_gov_provider.core.detection.verdicts import names, people
 from airflow_gov_provider.core.masking.pseudonyms import integers, tokens
+from airflow_gov_provider.core.masking.pseudonyms.forms import FORMS
 from airflow_gov_provider.core.taxonomy import GROUPS, domain
 from airflow_gov_provider.gates.ports import Detector, Progress, TakenIn
 from airflow_gov_provider.stores import language_models
@@ -230,13 +231,14 @@ class _Checked(PatternRecognizer):
 
 
 def _tokens(entities: Iterable[str]) -> TokenShape:
-    """As masking writes them. Which boundary's keys made a token is not known here, so its tag is not tried."""
+    """As masking writes them."""
     domains = sorted({domain(entity) for entity in entities})
     return TokenShape(
         tuple(tokens.frame(name, "") for name in domains),
         tokens.ALPHABET,
-        2 * (tokens.BODY_BYTES + tokens.TAG_BYTES),
+        tokens.LETTERS,
         range(integers.BASE, integers.TOP),
+        tuple((form.pattern, form.width) for form in FORMS),
     )
 
 

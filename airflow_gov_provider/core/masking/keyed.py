@@ -1,9 +1,9 @@
-"""The masker of the gate: one master key, other keys for every boundary and domain."""
+"""The masker of the gate: a master key for each key version, other keys for every boundary and domain."""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,10 +22,9 @@ from airflow_gov_provider.core.masking.plans import ColumnMask
 from airflow_gov_provider.core.masking.pseudonyms.columns import (
     are_pseudonyms,
     can_be_pseudonyms,
-    key_kind,
     pseudonyms,
 )
-from airflow_gov_provider.core.masking.pseudonyms.prf import TokenKeys
+from airflow_gov_provider.core.masking.pseudonyms.prf import TokenKeys, key_id, tag_key
 from airflow_gov_provider.core.policy.methods import REDACTED, Generalize, Pseudonym, Redact, Replace
 
 KEY_BYTES = 32
@@ -43,31 +42,45 @@ class Function:
 
 
 class KeyedMasker:
-    """Masks and verifies with keys derived from a master key; implements the gate's ``Masker`` port.
+    """Masks with keys derived from a master key, verifies also by older ones; the gate's ``Masker`` port.
 
     :param master_key: 32 random bytes.
-    :param version: one lower-case letter, part of every text token; a new key needs a new one.
+    :param version: one lower-case letter, part of most text tokens; a new key needs a new one.
+    :param retired: version → master key that made tokens once: these verify, and none is made.
     :raises UsageError: ``KEY_INVALID``.
     """
 
-    __slots__ = ("_master_key", "_version")
+    __slots__ = ("_masters", "_version")
 
-    def __init__(self, master_key: bytes, version: str = "m") -> None:
-        if len(master_key) != KEY_BYTES:
-            raise _invalid(f"the masking master key must have {KEY_BYTES} bytes, not {len(master_key)}")
-        if len(version) != 1 or version not in string.ascii_lowercase:
-            raise _invalid("a masking key version is one letter from a to z")
-        self._master_key = master_key
+    def __init__(
+        self, master_key: bytes, version: str = "m", retired: Mapping[str, bytes] | None = None
+    ) -> None:
+        older = dict(retired or {})
+        if version in older:
+            raise _invalid(f"masking key version {version!r} is both current and retired")
+        self._masters = {version: master_key, **older}
         self._version = version
+        for letter, key in self._masters.items():
+            if len(key) != KEY_BYTES:
+                raise _invalid(f"a masking master key must have {KEY_BYTES} bytes, not {len(key)}")
+            if len(letter) != 1 or letter not in string.ascii_lowercase:
+                raise _invalid("a masking key version is one letter from a to z")
+        if len(set(self._masters.values())) < len(self._masters):
+            raise _invalid("two masking key versions have the same key")
 
     def __repr__(self) -> str:
-        """Without the key."""
+        """Without the keys."""
         return f"KeyedMasker(version={self._version!r})"
 
     @property
     def key_version(self) -> str:
         """The letter that text tokens carry."""
         return self._version
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """``m:`` and 16 hex digits that name the key of each version and tell nothing about it, sorted."""
+        return tuple(sorted(f"{version}:{key_id(master)}" for version, master in self._masters.items()))
 
     def mask(
         self, values: pa.Array, mask: ColumnMask, boundary: str, beside: Beside = NOTHING_BESIDE
@@ -90,6 +103,18 @@ class KeyedMasker:
         """Which values are what this masker makes for the column; of a null or an empty text, False."""
         return pa.array(self._function(values.type, mask, boundary, beside).made(values))
 
+    def are_tokens(self, values: pa.Array) -> NDArray[np.bool_]:
+        """Which values are pseudonyms of any domain and boundary, by the tag of any key version.
+
+        For data of unknown origin: whatever merely looks like a token is none. Of a null, False; so of
+        every value of a type that has no tokens.
+
+        :raises UnicodeDecodeError: for text that is not UTF-8.
+        """
+        if not can_be_pseudonyms(values.type):
+            return np.zeros(len(values), np.bool_)
+        return are_pseudonyms(values, self._tag_key, tuple(self._masters), None)
+
     def _function(self, kind: pa.DataType, mask: ColumnMask, boundary: str, beside: Beside) -> Function:
         match mask.method:
             case Redact():
@@ -108,20 +133,25 @@ class KeyedMasker:
         """Where a type has no room for a token (an extension of text, say), nothing of it stays."""
         if not can_be_pseudonyms(kind):
             return _constant(REDACTED)
-        keys, version = self._keys(kind, mask, boundary), self._version
+        version, versions = self._version, tuple(self._masters)
+        keys_of = partial(self._keys, boundary=boundary, domain=mask.domain)
         return Function(
-            lambda values: pseudonyms(values, keys, mask.domain, version),
-            lambda values: are_pseudonyms(values, keys, mask.domain, version),
+            lambda values: pseudonyms(values, keys_of, mask.domain, version),
+            lambda values: are_pseudonyms(values, self._tag_key, versions, mask.domain),
         )
 
-    def _keys(self, kind: pa.DataType, mask: ColumnMask, boundary: str) -> TokenKeys:
+    def _keys(self, kind: str, form: str, *, boundary: str, domain: str) -> TokenKeys:
         return TokenKeys.derive(
-            self._master_key,
-            kind=key_kind(kind),
+            self._masters[self._version],
+            kind=kind,
             boundary=boundary,
-            domain=mask.domain,
+            domain=domain,
             version=self._version,
+            form=form,
         )
+
+    def _tag_key(self, form: str, version: str) -> bytes:
+        return tag_key(self._masters[version], form=form, version=version)
 
 
 def _constant(text: str) -> Function:

@@ -32,18 +32,21 @@ class TokenShape:
 
     :param texts: (before, after) the letters of a token. :param alphabet: of these letters.
     :param letters: how many. :param integers: integer tokens lie in this range.
+    :param forms: (pattern of the whole value, characters) of tokens that are no letters in a frame.
     """
 
     texts: tuple[tuple[str, str], ...] = ()
     alphabet: str = ""
     letters: int = 0
     integers: range = range(0)
+    forms: tuple[tuple[str, int], ...] = ()
 
     @property
     def pattern(self) -> str:
         """Of the whole value; the letter before the others is the key's version."""
         body = f"[a-z][{re.escape(self.alphabet)}]{{{self.letters}}}" if self.letters else "$^"
-        return "|".join([_NEVER_DATA, *(f"^{re.escape(a)}{body}{re.escape(z)}$" for a, z in self.texts)])
+        framed = (f"^{re.escape(a)}{body}{re.escape(z)}$" for a, z in self.texts)
+        return "|".join([_NEVER_DATA, *framed, *(pattern for pattern, _ in self.forms)])
 
     def mark(self, texts: Texts, *, number: bool) -> Mask:
         """Mask of the values that are tokens. :param number: they are numbers."""
@@ -77,6 +80,7 @@ class TokenShape:
     def _likely(self, texts: Texts) -> Mask:
         """Values as long as a token, and those that may be no data at all: most are neither."""
         widths = {len(before) + 1 + self.letters + len(after) for before, after in self.texts}
+        widths.update(width for _, width in self.forms)
         first = texts.characters.first
         blank = (first <= 32) | (first > 127)
         return blank | np.isin(texts.characters.lengths, sorted({len("[REDACTED]"), *widths}))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from airflow_gov_provider.core.masking.pseudonyms import lookalikes
 from airflow_gov_provider.core.masking.pseudonyms.prf import Bytes, TokenKeys, rows_prf
 
 BASE = 10**18
@@ -19,7 +20,6 @@ TOP = BASE + (1 << (BODY_BITS + TAG_BITS))
 _DIGITS = 19
 _POWERS = [10**place for place in reversed(range(_DIGITS))]
 _GERMAN_PHONE = 4900
-_PESEL_WEIGHTS = np.array([1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1], np.int16)
 
 
 def integer_tokens(keys: TokenKeys, prf: Bytes) -> NDArray[np.int64]:
@@ -37,12 +37,12 @@ def integer_tokens(keys: TokenKeys, prf: Bytes) -> NDArray[np.int64]:
     return tokens
 
 
-def are_integer_tokens(keys: TokenKeys, values: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which integers are tokens made with these keys."""
+def are_integer_tokens(tag: bytes, values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which integers are tokens with tags of this key."""
     verified: NDArray[np.bool_] = (values >= BASE) & (values < TOP)
     token = (values[verified] - BASE).astype(np.uint64)
-    body, tag = token >> np.uint64(TAG_BITS), token & np.uint64((1 << TAG_BITS) - 1)
-    verified[verified] = _tags(keys, body) == tag
+    body, found = token >> np.uint64(TAG_BITS), token & np.uint64((1 << TAG_BITS) - 1)
+    verified[verified] = _tags(tag, body) == found
     return verified
 
 
@@ -57,25 +57,18 @@ def reads_as_number(tokens: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def holds_pesel(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which 19-digit numbers hold eleven digits with the date and the checksum of a PESEL."""
-    digits = np.array([numbers // power % 10 for power in _POWERS], np.int8)
-    holds = np.zeros(len(numbers), np.bool_)
-    for start in range(_DIGITS - len(_PESEL_WEIGHTS) + 1):
-        part = digits[start : start + len(_PESEL_WEIGHTS)]
-        month, day = 10 * (part[2] % 2) + part[3], 10 * part[4] + part[5]
-        dated = np.flatnonzero((month >= 1) & (month <= 12) & (day >= 1) & (day <= 31))
-        holds[dated] |= _PESEL_WEIGHTS @ part[:, dated] % 10 == 0
-    return holds
+    return lookalikes.holds_pesel(np.array([numbers // power % 10 for power in _POWERS], np.int8).T)
 
 
 def _drawn(keys: TokenKeys, prf: Bytes) -> NDArray[np.int64]:
     body = _leading(prf) >> np.uint64(64 - BODY_BITS)
-    token = (body << np.uint64(TAG_BITS)) | _tags(keys, body)
+    token = (body << np.uint64(TAG_BITS)) | _tags(keys.tag, body)
     return token.astype(np.int64) + BASE
 
 
-def _tags(keys: TokenKeys, body: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _tags(key: bytes, body: NDArray[np.uint64]) -> NDArray[np.uint64]:
     rows = body.astype(">u8").view(np.uint8).reshape(-1, 8)
-    return _leading(rows_prf(keys.tag, rows)) >> np.uint64(64 - TAG_BITS)
+    return _leading(rows_prf(key, rows)) >> np.uint64(64 - TAG_BITS)
 
 
 def _leading(prf: Bytes) -> NDArray[np.uint64]:

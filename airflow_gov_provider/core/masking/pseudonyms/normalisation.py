@@ -6,6 +6,7 @@ Only what can not tell two people apart is dropped: ``123-45-6789`` is ``1234567
 
 from __future__ import annotations
 
+import ipaddress
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -25,7 +26,9 @@ class Spelling(StrEnum):
     EXACT = "exact"
     """Case and inner spaces matter (cryptocurrency addresses, anything we do not know)."""
     FOLDED = "folded"
-    """Case does not matter (e-mail and network addresses)."""
+    """Case does not matter (e-mail addresses)."""
+    NETWORK = "network"
+    """As FOLDED, and IPv6 addresses count in whatever way they are written (RFC 5952)."""
     WORDS = "words"
     """Neither case nor the amount of white space matters (names, streets)."""
     COMPACT = "compact"
@@ -39,7 +42,7 @@ def _spellings() -> dict[str, Spelling]:
         domain("MAC_ADDRESS"): Spelling.COMPACT,
         domain("MEDICAL_LICENSE"): Spelling.COMPACT,
         domain("EMAIL_ADDRESS"): Spelling.FOLDED,
-        domain("IP_ADDRESS"): Spelling.FOLDED,
+        domain("IP_ADDRESS"): Spelling.NETWORK,
         domain("PERSON"): Spelling.WORDS,
         domain("STREET_ADDRESS"): Spelling.WORDS,
         domain("CRYPTO"): Spelling.EXACT,
@@ -72,6 +75,8 @@ def normalised_one(text: str, spelling: Spelling) -> str:
     text = unicodedata.normalize("NFKC", text.casefold())
     if spelling is Spelling.FOLDED:
         return text
+    if spelling is Spelling.NETWORK:
+        return _address(text)
     words = " ".join(text.split())
     if spelling is Spelling.WORDS:
         return words
@@ -84,6 +89,22 @@ def _exact(values: pa.LargeStringArray) -> pa.LargeStringArray:
 
 def _folded(values: pa.LargeStringArray) -> pa.LargeStringArray:
     return pc.ascii_lower(_exact(values))
+
+
+def _network(values: pa.LargeStringArray) -> pa.LargeStringArray:
+    """IPv4 addresses are written in one way; only what holds a colon can have others."""
+    folded = _folded(values)
+    others = pc.match_substring(folded, ":")
+    written = [_address(text) for text in folded.filter(others).to_pylist()]
+    return pc.replace_with_mask(folded, others, pa.array(written, pa.large_string()))
+
+
+def _address(text: str) -> str:
+    try:
+        address = ipaddress.IPv6Address(text)
+    except ValueError:  # IPv4, a network, a host with its port: as it is written
+        return text
+    return str(address.ipv4_mapped or address)
 
 
 def _words(values: pa.LargeStringArray) -> pa.LargeStringArray:
@@ -100,6 +121,7 @@ _COLUMNS: Mapping[Spelling, Callable[[pa.LargeStringArray], pa.LargeStringArray]
     {
         Spelling.EXACT: _exact,
         Spelling.FOLDED: _folded,
+        Spelling.NETWORK: _network,
         Spelling.WORDS: _words,
         Spelling.COMPACT: _compact,
     }

@@ -26,22 +26,45 @@ _CHUNK = 32_768
 #: Longer values (bytes) are rare in identifiers and would make one column wait for its longest value.
 _LONGEST_CHAINED = 256
 _PURPOSE = "airflow-gov-provider/pseudonym/v1"
+_TAG_PURPOSE = "airflow-gov-provider/tag/v1"
+_NAME_PURPOSE = "airflow-gov-provider/masking-key-id/v1"
 
 
 @dataclass(frozen=True, slots=True)
 class TokenKeys:
-    """Three independent 32-byte keys: ``body`` of values, ``long`` of long ones, ``tag`` of bodies."""
+    """Three independent 32-byte keys: ``body`` of values, ``long`` of long ones, ``tag`` of bodies.
+
+    Body and long keys are those of a boundary and a domain, so that receivers can not join. The tag key
+    is that of a form and a key version alone: whoever holds the master key can verify a token without
+    knowing for whom it was made.
+    """
 
     body: bytes = field(repr=False)
     long: bytes = field(repr=False)
     tag: bytes = field(repr=False)
 
     @classmethod
-    def derive(cls, master: bytes, *, kind: str, boundary: str, domain: str, version: str) -> TokenKeys:
-        """The keys of one kind of token, boundary, domain and key version."""
+    def derive(
+        cls, master: bytes, *, kind: str, boundary: str, domain: str, version: str, form: str
+    ) -> TokenKeys:
+        """The keys of one kind of value, boundary, domain and key version, for tokens of one form."""
         info = canonical_bytes([_PURPOSE, kind, boundary, domain, version])
-        keys = HKDF(SHA256(), length=96, salt=None, info=info).derive(master)
-        return cls(keys[:32], keys[32:64], keys[64:])
+        keys = _derived(master, info, 64)
+        return cls(keys[:32], keys[32:], tag_key(master, form=form, version=version))
+
+
+def tag_key(master: bytes, *, form: str, version: str) -> bytes:
+    """The 32-byte key of the tags in all tokens of one form and key version."""
+    return _derived(master, canonical_bytes([_TAG_PURPOSE, form, version]), 32)
+
+
+def key_id(master: bytes) -> str:
+    """16 hex digits that name a master key and tell nothing about it."""
+    return _derived(master, canonical_bytes([_NAME_PURPOSE]), 8).hex()
+
+
+def _derived(master: bytes, info: bytes, length: int) -> bytes:
+    return HKDF(SHA256(), length=length, salt=None, info=info).derive(master)
 
 
 def values_prf(keys: TokenKeys, values: pa.LargeBinaryArray) -> Bytes:

@@ -49,12 +49,20 @@ def recognizers():
     return [recognizer for recognizer in made if of_interest(recognizer)]
 
 
-@pytest.mark.parametrize("domain", [*sorted(set(DOMAINS.values())), "entity.ip_address", "int64"])
-def test_no_recognizer_finds_anything_in_a_token(recognizers, domain):
+IBANS = pa.array([f"GB82WEST{number:014}" for number in range(COUNT)])
+
+
+@pytest.mark.parametrize(
+    ("domain", "values"),
+    [
+        *((domain, VALUES.cast(pa.string())) for domain in sorted(set(DOMAINS.values()))),
+        pytest.param("payment.account", VALUES, id="int64"),
+        pytest.param("payment.account", IBANS, id="IBAN"),
+    ],
+)
+def test_no_recognizer_finds_anything_in_a_token(recognizers, domain, values):
     """Nothing of any score, so no context word has anything to raise."""
-    column = (
-        tokens(VALUES, "payment.account") if domain == "int64" else tokens(VALUES.cast(pa.string()), domain)
-    )
+    column = tokens(values, domain)
     found = {
         (result.entity_type, result.score)
         for recognizer in recognizers

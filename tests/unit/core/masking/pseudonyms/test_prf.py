@@ -26,7 +26,8 @@ RFC_MACS = {
     64: "51f0bebf7e3b9d92fc49741779363cfe",
 }
 
-KEYS = TokenKeys.derive(bytes(32), kind="text", boundary="a->b", domain="person.name", version="m")
+PURPOSE = {"kind": "text", "boundary": "a->b", "domain": "person.name", "version": "m", "form": "card"}
+KEYS = TokenKeys.derive(bytes(32), **PURPOSE)
 
 
 def reference(key: bytes, message: bytes) -> bytes:
@@ -76,20 +77,31 @@ def test_rows_of_a_matrix_are_values_of_one_width():
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("other", "same"),
     [
-        {"kind": "int64"},
-        {"boundary": "a->c"},
-        {"domain": "person.email"},
-        {"version": "n"},
-        {"boundary": 'a->b","person.name'},
+        ({"kind": "int64"}, {"tag"}),
+        ({"boundary": "a->c"}, {"tag"}),
+        ({"domain": "person.email"}, {"tag"}),
+        ({"boundary": 'a->b","person.name'}, {"tag"}),
+        ({"form": "phone"}, {"body", "long"}),
+        ({"version": "n"}, set()),
     ],
+    ids=str,
 )
-def test_every_part_of_a_key_s_purpose_gives_other_keys(other):
-    purpose = {"kind": "text", "boundary": "a->b", "domain": "person.name", "version": "m"} | other
-    keys = TokenKeys.derive(bytes(32), **purpose)
+def test_receivers_and_domains_have_other_keys_for_bodies_and_forms_others_for_tags(other, same):
+    keys = TokenKeys.derive(bytes(32), **(PURPOSE | other))
+    assert {name for name in ("body", "long", "tag") if getattr(keys, name) == getattr(KEYS, name)} == same
+    assert len({keys.body, keys.long, keys.tag}) == 3
+
+
+def test_every_master_key_has_other_keys_for_all_and_another_name():
+    keys = TokenKeys.derive(bytes(31) + b"x", **PURPOSE)
     assert {KEYS.body, KEYS.long, KEYS.tag}.isdisjoint({keys.body, keys.long, keys.tag})
-    assert len({KEYS.body, KEYS.long, KEYS.tag}) == 3
+    assert prf.key_id(bytes(32)) != prf.key_id(bytes(31) + b"x")
+
+
+def test_the_tag_key_of_any_boundary_is_that_of_form_and_version():
+    assert prf.tag_key(bytes(32), form="card", version="m") == KEYS.tag
 
 
 def test_keys_do_not_show_in_a_repr():
