@@ -267,29 +267,35 @@ def test_short_numbers_of_deleted_rows_say_nothing(tmp_path: Path) -> None:
     assert "deleted rows" not in beside(content)
 
 
-@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16le"])
+@pytest.mark.parametrize(("encoding", "wide"), [("UTF-8", 1), ("UTF-16le", 2)])
 def test_what_lies_behind_a_value_that_goes_on_in_other_pages_is_looked_at(
-    tmp_path: Path, encoding: str
+    tmp_path: Path, encoding: str, wide: int
 ) -> None:
+    # Both values take one more page; the second leaves some 80 bytes of the first at its end.
+    first = "y" * (6000 // wide - 80) + "ann@example.com " * 5
     content = database(
         tmp_path / "a.db",
         f"PRAGMA encoding = '{encoding}'",
         "CREATE TABLE t (id, note)",
-        "INSERT INTO t VALUES (1, '" + "ann@example.com " * 600 + "')",
-        "UPDATE t SET note = '" + "x" * 4200 + "'",
+        f"INSERT INTO t VALUES (1, '{first}')",
+        "DELETE FROM t",
+        "INSERT INTO t VALUES (1, '" + "x" * (4500 // wide) + "')",
     )
+    assert len(content) == 3 * 4096
     assert "ann@example.com" in beside(content)["deleted rows"]
 
 
 def test_a_file_with_fewer_pages_than_it_says_is_read_in_part_only(tmp_path: Path) -> None:
     content = database(
         tmp_path / "a.db",
+        "PRAGMA page_size = 512",
         "CREATE TABLE t (id)",
-        "CREATE TABLE u (id)",
+        "CREATE TABLE u (note)",
+        *["INSERT INTO u VALUES ('" + "x" * 300 + "')"] * 20,
         "DROP TABLE u",
     )
     assert batches(content)
-    for cut in (1, 2000):
+    for cut in (1, 100, 511, 512):
         with pytest.raises(DataError) as caught:
             batches(content[:-cut])
         assert caught.value.code in (ErrorCode.SOURCE_PARTLY_READ, ErrorCode.SOURCE_UNREADABLE)
