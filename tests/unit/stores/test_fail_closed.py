@@ -354,6 +354,31 @@ def test_a_transfer_that_ends_early_or_is_refused_is_not_tried_again() -> None:
         read(Torn([ZeroDivisionError()]))
 
 
+class Head(Client):
+    """A bucket that answers a question about one key with an error."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+    def head_object(self, **_how: Any) -> None:
+        raise ClientError({"Error": {"Code": self.code}}, "HeadObject")
+
+    def list_objects_v2(self, **_how: Any) -> dict[str, Any]:
+        return {}
+
+
+@pytest.mark.parametrize(
+    ("code", "told_as"), [("403", ErrorCode.ACCESS_DENIED), ("SlowDown", ErrorCode.STORE_UNAVAILABLE)]
+)
+def test_a_key_that_nobody_may_ask_for_is_not_taken_for_a_missing_one(code: str, told_as: ErrorCode) -> None:
+    dataset = DatasetRef.parse("s3://bucket/out/a.csv")
+    assert ObjectPlace(dataset, Head("404"), DataError).files() == []
+    with pytest.raises(DataError) as error:
+        ObjectPlace(dataset, Head(code), DataError).files()
+    assert error.value.code is told_as
+
+
 TABLE = pa.table({"n": [1]})
 
 

@@ -18,7 +18,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
+import sqlalchemy
 from pyarrow import orc
+from sqlalchemy.engine.reflection import Inspector
 
 from airflow_gov_provider.core.datasets import DatasetRef
 from airflow_gov_provider.core.errors import (
@@ -31,7 +33,14 @@ from airflow_gov_provider.core.errors import (
 )
 from airflow_gov_provider.stores.readers import avro as avro_reader
 from airflow_gov_provider.stores.readers import csv as csv_reader
-from airflow_gov_provider.stores.readers import orc_footer, parquet_stretches, sqlite_pages, tar_members
+from airflow_gov_provider.stores.readers import (
+    orc_footer,
+    parquet_chunks,
+    parquet_stretches,
+    sql_tables,
+    sqlite_pages,
+    tar_members,
+)
 from airflow_gov_provider.stores.readers.avro import AvroFormat
 from airflow_gov_provider.stores.readers.csv import CsvFormat
 from airflow_gov_provider.stores.readers.faults import partly_read
@@ -44,6 +53,7 @@ from airflow_gov_provider.stores.readers.orc import OrcFormat
 from airflow_gov_provider.stores.readers.parquet import ParquetFormat
 from airflow_gov_provider.stores.readers.places import Found
 from airflow_gov_provider.stores.readers.reader import StoredReader, _copy, identify
+from airflow_gov_provider.stores.readers.sql_faults import guarded as guarded_work
 from airflow_gov_provider.stores.readers.sqlite import SqliteFormat
 from airflow_gov_provider.stores.spool import Spool
 from tests.fakes.taken import TakenInMemory
@@ -422,3 +432,72 @@ def test_a_list_of_unused_pages_that_goes_in_circles_or_too_far_is_refused(
     content[at : at + 8] = struct.pack(">II", trunk if following is None else following, leaves)
     with pytest.raises(DataError, match="the list of its unused pages is damaged"):
         list(sqlite_pages.leftovers(lambda: io.BytesIO(bytes(content)), "here"))
+
+
+# Tables of databases
+
+
+def test_a_schema_that_promises_more_columns_than_it_names_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^3$"):
+        parquet_chunks.refuse_misfits(
+            {parquet_chunks._SCHEMA: [{parquet_chunks._CHILDREN: 3}], parquet_chunks._ROW_GROUPS: []}
+        )
+
+
+def test_a_fault_of_ours_is_not_told_as_one_of_the_database() -> None:
+    def work() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        guarded_work("here", work)
+    with pytest.raises(DataError):
+        guarded_work("here", work, any_driver=True)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> DatasetRef:
+    file = tmp_path.resolve() / "a.db"
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE people (id INTEGER)")
+    connection.close()
+    return DatasetRef.parse(f"sqlite://{file}#people")
+
+
+def test_a_database_that_goes_or_comes_again_while_it_is_read_has_changed(
+    table: DatasetRef, monkeypatch
+) -> None:
+    file = Path(table.database_file)
+    with sql_tables._same_database(table):
+        pass
+    with monkeypatch.context() as patched:
+        patched.setattr(LocalPlace, "files", lambda _: [])
+        with pytest.raises(DataChangedError), sql_tables._same_database(table):
+            pass
+    other = file.with_name("b.db")
+    other.write_bytes(file.read_bytes())
+    with pytest.raises(DataChangedError), sql_tables._same_database(table):
+        other.replace(file)
+    with pytest.raises(DataChangedError), sql_tables._same_database(table):
+        file.unlink()
+
+
+def test_a_table_of_which_no_column_is_told_is_not_an_empty_one(table: DatasetRef, monkeypatch) -> None:
+    monkeypatch.setattr(Inspector, "get_columns", lambda *_, **__: [])
+    engine = sqlalchemy.create_engine(f"sqlite:///{table.database_file}")
+    with engine.connect() as connection, pytest.raises(DataError, match="it has no columns") as told:
+        sql_tables._described(connection, table)
+    assert told.value.code is ErrorCode.SOURCE_EMPTY
+
+
+def test_a_value_that_no_rung_holds_is_not_dropped(table: DatasetRef) -> None:
+    ladder = sql_tables._LADDERS["sqlite"](sqlalchemy.Integer())
+    column = sql_tables._Column("id", ladder, "")
+    tried: list[object] = []
+
+    def written(write: object) -> None:
+        tried.append(write)
+        raise sql_tables._MisfitError(0)
+
+    with pytest.raises(DataError, match="not even as text"):
+        sql_tables._climbed(None, sql_tables._Table(table, (column,), (), ""), quiet, written)
+    assert len(tried) == len(ladder)
