@@ -23,6 +23,7 @@ from airflow_gov_provider.core.detection.candidates.outlines import Known
 from airflow_gov_provider.core.detection.disguises import decoding, encodings
 from airflow_gov_provider.core.detection.disguises.encodings import Codec, printable
 from airflow_gov_provider.core.detection.findings import Coverage, Skipped
+from airflow_gov_provider.core.detection.recognizers.profiles import Strength, strength
 from airflow_gov_provider.core.detection.recognizers.recognition import Recognition
 from airflow_gov_provider.core.detection.verdicts.hashes import digest_of
 from airflow_gov_provider.core.errors import DataError, ErrorCode
@@ -182,3 +183,7 @@ def test_sentences_that_no_model_has_read_are_said_to_be_unexamined() -> None:
         TakenInMemory({"a.parquet": pa.table({"note": prose, "n": [7] * 40})}), lambda *_: None
     )
     assert skipped(report) == [("note", "NER_OFF")]
+
+
+def test_an_address_of_no_possible_network_counts_still() -> None:
+    assert strength("IP_ADDRESS", "192.0.2.17/99", 0, 13, number=False) is Strength.COUNTS
