@@ -406,3 +406,8 @@ def test_every_name_a_table_can_have_comes_back_out_of_its_uri(database, schema,
 
     assert dataset.identifiers == (database, schema, table)
     assert parse(dataset.uri) == dataset
+
+
+def test_a_database_without_a_table_is_told_how_to_name_one():
+    with pytest.raises(UsageError, match=r"path#table"):
+        DatasetRef.parse("sqlite:///data/shop.db")
