@@ -28,6 +28,7 @@ from airflow_gov_provider.core.errors import (
     UsageError,
 )
 from airflow_gov_provider.stores import keys, name_lists, recognizers, sql, wiring
+from airflow_gov_provider.stores.ledger import engines
 from airflow_gov_provider.stores.readers.objects import ObjectPlace
 from airflow_gov_provider.stores.readers.places import Found
 from airflow_gov_provider.stores.recognizers import load_recognizers
@@ -415,3 +416,10 @@ def test_a_gate_is_wired_with_keys_that_are_there(monkeypatch, tmp_path: Path) -
     settings = settings_from_environment()
     wiring._ensure_keys(settings)
     assert len(keys.read_masking_key(settings.masking_key)) == 32
+
+
+def test_a_ledger_whose_driver_is_not_installed_says_which(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "pg8000", None)
+    with pytest.raises(UsageError) as error:
+        engines.open_engine(engines.parse_url("postgresql://gate@db.example.com/ledger"))
+    told(error.value, ErrorCode.CONFIGURATION_INVALID, "needs the driver pg8000")
