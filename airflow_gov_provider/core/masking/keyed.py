@@ -16,8 +16,17 @@ from airflow_gov_provider.core.masking.apply import NOTHING_BESIDE, Beside
 from airflow_gov_provider.core.masking.functions.bands import are_bands, to_bands
 from airflow_gov_provider.core.masking.functions.beginnings import are_beginnings, to_beginnings
 from airflow_gov_provider.core.masking.functions.codes import are_starts, to_starts
+from airflow_gov_provider.core.masking.functions.digests import are_digests, digests
+from airflow_gov_provider.core.masking.functions.encryption import (
+    FormatKey,
+    can_be_encrypted,
+    encrypted,
+    may_be_encrypted,
+)
+from airflow_gov_provider.core.masking.functions.partial import are_partly, partly
 from airflow_gov_provider.core.masking.functions.rare import are_pooled, pooled
 from airflow_gov_provider.core.masking.functions.redaction import are_replaced, replaced
+from airflow_gov_provider.core.masking.layouts import is_text
 from airflow_gov_provider.core.masking.plans import ColumnMask
 from airflow_gov_provider.core.masking.pseudonyms.columns import (
     are_pseudonyms,
@@ -25,7 +34,16 @@ from airflow_gov_provider.core.masking.pseudonyms.columns import (
     pseudonyms,
 )
 from airflow_gov_provider.core.masking.pseudonyms.prf import TokenKeys, key_id, tag_key
-from airflow_gov_provider.core.policy.methods import REDACTED, Generalize, Pseudonym, Redact, Replace
+from airflow_gov_provider.core.policy.methods import (
+    REDACTED,
+    Encrypt,
+    Generalize,
+    Hash,
+    Mask,
+    Pseudonym,
+    Redact,
+    Replace,
+)
 
 KEY_BYTES = 32
 
@@ -104,7 +122,7 @@ class KeyedMasker:
         return pa.array(self._function(values.type, mask, boundary, beside).made(values))
 
     def are_tokens(self, values: pa.Array) -> NDArray[np.bool_]:
-        """Which values are pseudonyms of any domain and boundary, by the tag of any key version.
+        """Which values are pseudonyms or digests of any domain and boundary, by the tag of any key version.
 
         For data of unknown origin: whatever merely looks like a token is none. Of a null, False; so of
         every value of a type that has no tokens.
@@ -113,7 +131,8 @@ class KeyedMasker:
         """
         if not can_be_pseudonyms(values.type):
             return np.zeros(len(values), np.bool_)
-        return are_pseudonyms(values, self._tag_key, tuple(self._masters), None)
+        made = are_pseudonyms(values, self._tag_key, tuple(self._masters), None)
+        return made | are_digests(values, self._digest_tags())
 
     def _function(self, kind: pa.DataType, mask: ColumnMask, boundary: str, beside: Beside) -> Function:
         match mask.method:
@@ -125,6 +144,16 @@ class KeyedMasker:
                 function = _coarser(method, mask, beside)
             case Pseudonym():
                 function = self._pseudonyms(kind, mask, boundary)
+            case Hash():
+                function = self._digests(kind, mask, boundary)
+            case Encrypt():
+                function = self._encrypted(kind, mask, boundary)
+            case Mask(first, last) if is_text(kind):
+                function = Function(
+                    partial(partly, first=first, last=last), partial(are_partly, first=first, last=last)
+                )
+            case Mask():
+                function = _constant(REDACTED)
             case _:
                 raise _unsupported(mask)
         return function
@@ -139,6 +168,41 @@ class KeyedMasker:
             lambda values: pseudonyms(values, keys_of, mask.domain, version),
             lambda values: are_pseudonyms(values, self._tag_key, versions, mask.domain),
         )
+
+    def _digests(self, kind: pa.DataType, mask: ColumnMask, boundary: str) -> Function:
+        if not is_text(kind):
+            return _constant(REDACTED)
+        keys = self._keys(Hash.word, Hash.word, boundary=boundary, domain=mask.domain)
+        return Function(
+            partial(digests, keys=keys, domain=mask.domain), partial(are_digests, tags=self._digest_tags())
+        )
+
+    def _encrypted(self, kind: pa.DataType, mask: ColumnMask, boundary: str) -> Function:
+        if not can_be_encrypted(kind):
+            return _constant(REDACTED)
+        key = self.format_key(mask.domain, boundary)
+        return Function(partial(encrypted, key=key, where=mask.label), may_be_encrypted)
+
+    def format_key(self, domain: str, boundary: str, version: str | None = None) -> FormatKey:
+        """What decrypts the columns of a domain for a boundary, as they are encrypted.
+
+        :param version: of the key; None: the current one. :raises UsageError: ``KEY_MISSING``.
+        """
+        version = version or self._version
+        if version not in self._masters:
+            raise UsageError(ErrorCode.KEY_MISSING, f"there is no masking key version {version!r}")
+        keys = TokenKeys.derive(
+            self._masters[version],
+            kind=Encrypt.word,
+            boundary=boundary,
+            domain=domain,
+            version=version,
+            form=Encrypt.word,
+        )
+        return FormatKey(keys.body, f"{domain}/{version}".encode())
+
+    def _digest_tags(self) -> list[bytes]:
+        return [self._tag_key(Hash.word, version) for version in self._masters]
 
     def _keys(self, kind: str, form: str, *, boundary: str, domain: str) -> TokenKeys:
         return TokenKeys.derive(
