@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, ColumnReport, Finding, ScanReport
 from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingPlan
-from airflow_gov_provider.core.policy.methods import Encrypt, Generalize, Mask, Shift, Surrogate
+from airflow_gov_provider.core.policy.methods import Encrypt, Generalize, Hash, Mask, Shift, Surrogate
 
 #: Methods whose values look like values of their entity type, to people and recognizers alike.
-_ALIKE = (Generalize, Shift, Surrogate, Encrypt, Mask)
+_ALIKE = (Generalize, Shift, Surrogate, Encrypt, Mask, Hash)
 #: What a coarser value may be taken for besides what it was: January the first of a year is any date.
 _COARSER = {"DATE_OF_BIRTH": "DATE_TIME"}
 
@@ -35,5 +35,10 @@ def _without(column: ColumnReport, alike: dict[str, ColumnMask]) -> ColumnReport
 
 
 def _is_accepted(finding: Finding, mask: ColumnMask) -> bool:
+    if isinstance(mask.method, Encrypt):
+        # Every letter and digit is the cipher's: what they spell, they spell by chance.
+        return not finding.in_name
+    if isinstance(mask.method, Hash):
+        return finding.entity_type == "WEAK_HASH" and not finding.in_name
     expected = {*mask.entity_types, *(_COARSER.get(entity) for entity in mask.entity_types)}
     return finding.entity_type in expected and not finding.in_name
