@@ -36,7 +36,10 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "ledger_auto_migrate": ("Create and upgrade the ledger's tables on first use.", "False"),
     "signing_key": ("PEM file of the ed25519 key that signs verdicts.", "/etc/governance/signing.pem"),
     "public_keys": ("Directory of the public keys (*.pem) whose verdicts count.", "/etc/governance/public"),
-    "masking_key": ("File of the masking master key (32 bytes as hex).", "/etc/governance/masking.key"),
+    "masking_key": (
+        "File of the masking master keys, or the key in AWS KMS that derives them (kms://…).",
+        "kms://alias/governance-masking",
+    ),
     "spool_dir": ("Where private, unnamed copies are made. Default: the system's.", "/var/spool/governance"),
     "accepted_isolation": (
         "Verdicts that sensors accept by how the gate ran: in_process, separate, or both by comma.",
@@ -95,6 +98,8 @@ def parse(option: Callable[[str], str | None], airflow_home: str) -> Settings:
     home = path("home", Path(airflow_home).expanduser() / "governance").absolute()
     policy_file = (option("policy_file") or "").strip()
     spool_dir = (option("spool_dir") or "").strip()
+    masking_kms = (option("masking_key") or "").strip()
+    in_kms = masking_kms.startswith("kms://")
     return Settings(
         home=home,
         policy_file=Path(policy_file).expanduser() if policy_file else None,
@@ -102,7 +107,8 @@ def parse(option: Callable[[str], str | None], airflow_home: str) -> Settings:
         ledger_auto_migrate=_boolean("ledger_auto_migrate", option("ledger_auto_migrate"), default=True),
         signing_key=path("signing_key", home / "signing.pem"),
         public_keys=path("public_keys", home / "public"),
-        masking_key=path("masking_key", home / "masking.key"),
+        masking_key=home / "masking.key" if in_kms else path("masking_key", home / "masking.key"),
+        masking_kms=masking_kms if in_kms else None,
         spool_dir=Path(spool_dir).expanduser() if spool_dir else None,
         accepted_isolation=_isolation(option("accepted_isolation")),
         ner=_boolean("ner", option("ner"), default=True),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -22,8 +21,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from airflow_gov_provider.core.errors import ErrorCode, UsageError
 from airflow_gov_provider.stores import owner_only
+from airflow_gov_provider.stores.keys_masking import MaskingKeys, Parsed, parsed
 
-_MASKING_KEY = re.compile(rb"[0-9a-fA-F]{64}\n?")
 _Key = TypeVar("_Key")
 
 
@@ -90,27 +89,44 @@ class FileVerifier:
         return {key_id(key): key for key in keys}
 
 
+class FileMaskingKeys:
+    """Masking keys in a file (owner-only); see :class:`~airflow_gov_provider.stores.keys_masking.MaskingKeySource`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __repr__(self) -> str:
+        return f"FileMaskingKeys({self._path})"
+
+    def load(self) -> MaskingKeys:
+        """The keys in the file now. :raises UsageError: ``KEY_MISSING``, ``KEY_INVALID``."""
+        return read_masking_keys(self._path)
+
+
 def key_id(public: Ed25519PublicKey) -> str:
     """Names a public key: ``ed25519:`` and 16 hex digits."""
     raw = public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     return f"ed25519:{hashlib.sha256(raw).hexdigest()[:16]}"
 
 
-def ensure_keys(signing_key: Path, public_keys: Path, masking_key: Path) -> None:
+def ensure_keys(signing_key: Path, public_keys: Path, masking_key: Path | None) -> None:
     """Make what is missing: a signing key, its public key among ``public_keys``, a masking key.
 
     Files are made whole, for their owner only (0600 in 0700), and never replaced; of several processes
     that start at once, one makes a file and all use it.
 
+    :param masking_key: None: it does not lie in a file.
     :raises UsageError: ``KEY_INVALID`` for existing keys that are no keys or that others may read.
     """
-    if signing_key.absolute() == masking_key.absolute():
+    if masking_key is not None and signing_key.absolute() == masking_key.absolute():
         raise _invalid(signing_key, "signing and masking key are one file", "name two files")
+    places = [signing_key.parent, public_keys, *([masking_key.parent] if masking_key else [])]
     try:
-        for directory in (signing_key.parent, public_keys, masking_key.parent):
+        for directory in places:
             owner_only.private_directory(directory)
             owner_only.refuse_shared(directory, directory.stat(), secret=False)
-        owner_only.place_once(masking_key, f"{secrets.token_hex(32)}\n".encode("ascii"))
+        if masking_key is not None:
+            owner_only.place_once(masking_key, f"{secrets.token_hex(32)}\n".encode("ascii"))
         owner_only.place_once(signing_key, _new_signing_key())
         public = _signing_key(signing_key).public_key()
         owner_only.place_once(public_keys / f"{key_id(public).removeprefix('ed25519:')}.pem", _pem(public))
@@ -119,15 +135,27 @@ def ensure_keys(signing_key: Path, public_keys: Path, masking_key: Path) -> None
     except OSError as fault:
         where = Path(os.fsdecode(fault.filename)) if fault.filename else signing_key.parent
         raise _invalid(where, f"keys can not be made there ({type(fault).__name__})", "") from None
-    read_masking_key(masking_key)
+    if masking_key is not None:
+        read_masking_keys(masking_key)
 
 
-def read_masking_key(path: Path) -> bytes:
-    """The 32 bytes of the masking master key; the file holds them in hex.
+def read_masking_keys(path: Path) -> MaskingKeys:
+    """Every version of the masking master key.
 
     :raises UsageError: ``KEY_MISSING``, ``KEY_INVALID``.
     """
-    return _loaded(path, _masking_key_of, "32 bytes in hex", secret=True)
+    found, fault = _loaded(path, _masking_keys_of, "32 bytes in hex", secret=True)
+    if found is None:
+        raise _invalid(path, fault, "restore it from a backup, or name another file")
+    return found
+
+
+def read_masking_key(path: Path) -> bytes:
+    """The 32 bytes of the current masking master key.
+
+    :raises UsageError: ``KEY_MISSING``, ``KEY_INVALID``.
+    """
+    return read_masking_keys(path).current
 
 
 def derive(master: bytes, info: str, length: int = 32) -> bytes:
@@ -177,9 +205,8 @@ def _public_key_of(path: Path, secret: bool) -> Ed25519PublicKey | None:
     return key if isinstance(key, Ed25519PublicKey) else None
 
 
-def _masking_key_of(path: Path, secret: bool) -> bytes | None:
-    content = owner_only.read(path, secret=secret)
-    return bytes.fromhex(content.decode("ascii")) if _MASKING_KEY.fullmatch(content) else None
+def _masking_keys_of(path: Path, secret: bool) -> Parsed:
+    return parsed(owner_only.read(path, secret=secret))
 
 
 def _new_signing_key() -> bytes:

@@ -16,7 +16,8 @@ class Settings:
     :param ledger_auto_migrate: create or upgrade the ledger's tables on first use.
     :param signing_key: PEM file of the ed25519 key that signs verdicts.
     :param public_keys: directory of PEM files of keys whose verdicts count.
-    :param masking_key: file of the masking master key (32 bytes, hex).
+    :param masking_key: file of the masking master keys, a line a version.
+    :param masking_kms: ``kms://…`` where AWS KMS keeps them; then there is no such file.
     :param spool_dir: where private copies are made (unnamed files); None: the system's.
     :param accepted_isolation: of verdicts that sensors accept: ``in_process``, ``separate``.
     :param ner: examine text by the language model too; without it free text counts as not examined.
@@ -34,6 +35,7 @@ class Settings:
     accepted_isolation: frozenset[str]
     ner: bool = True
     recognizers: tuple[str, ...] = ()
+    masking_kms: str | None = None
 
     def __repr__(self) -> str:
         """Without the ledger URL, which may hold a password."""

@@ -11,7 +11,9 @@ from airflow_gov_provider.stores.settings import Settings
 
 if TYPE_CHECKING:
     from airflow_gov_provider.core.detection.text.spans import FindSpans
+    from airflow_gov_provider.core.masking.keyed import KeyedMasker
     from airflow_gov_provider.gates.ports import Detector, GatePorts, Ledger, Progress, Reader, Verifier
+    from airflow_gov_provider.stores.keys_masking import MaskingKeySource
     from airflow_gov_provider.stores.s3 import S3Clients
     from airflow_gov_provider.stores.sql import SqlLogins
 
@@ -48,12 +50,12 @@ def build_detector(settings: Settings) -> Detector:
     A scan from the command line needs no installation: without a masking key the labels are keyed by
     chance, good for this process only.
 
-    :raises UsageError: ``KEY_INVALID``; ``CONFIGURATION_INVALID``.
+    :raises UsageError: ``KEY_INVALID``; ``CONFIGURATION_INVALID``; of KMS as :func:`masking_keys` says.
     """
     from airflow_gov_provider.stores import detectors, keys
 
-    exists = settings.masking_key.exists()
-    master = keys.read_masking_key(settings.masking_key) if exists else secrets.token_bytes(32)
+    exists = settings.masking_kms is not None or settings.masking_key.exists()
+    master = masking_keys(settings).load().current if exists else secrets.token_bytes(32)
     label_key = keys.derive(master, "label")
     return detectors.build_detector(label_key=label_key, ner=settings.ner, recognizers=settings.recognizers)
 
@@ -85,6 +87,30 @@ def build_verifier(settings: Settings) -> Verifier:
     return FileVerifier(settings.public_keys)
 
 
+def masking_keys(settings: Settings) -> MaskingKeySource:
+    """Where the masking master keys come from: AWS KMS, or a file.
+
+    :raises UsageError: ``CONFIGURATION_INVALID`` for a place in KMS that is none.
+    """
+    from airflow_gov_provider.stores.keys import FileMaskingKeys
+    from airflow_gov_provider.stores.keys_kms import KmsMaskingKeys
+
+    if settings.masking_kms is not None:
+        return KmsMaskingKeys(settings.masking_kms)
+    return FileMaskingKeys(settings.masking_key)
+
+
+def build_masker(settings: Settings) -> KeyedMasker:
+    """Masks by the current key, verifies by every one.
+
+    :raises UsageError: for keys that are missing, no keys, or readable by others.
+    """
+    from airflow_gov_provider.core.masking.keyed import KeyedMasker
+
+    keys = masking_keys(settings).load()
+    return KeyedMasker(keys.current, keys.version, keys.retired)
+
+
 def build_ports(
     settings: Settings,
     s3: S3Clients | None = None,
@@ -95,7 +121,6 @@ def build_ports(
 
     :raises UsageError: for keys that are missing or readable by others.
     """
-    from airflow_gov_provider.core.masking.keyed import KeyedMasker
     from airflow_gov_provider.gates.ports import GatePorts
     from airflow_gov_provider.stores import keys
     from airflow_gov_provider.stores.policies import FilePolicySource
@@ -112,7 +137,7 @@ def build_ports(
         ledger=build_ledger(settings),
         signer=keys.FileSigner(settings.signing_key),
         verifier=keys.FileVerifier(settings.public_keys),
-        masker=KeyedMasker(keys.read_masking_key(settings.masking_key)),
+        masker=build_masker(settings),
         clock=now,
         progress=progress,
     )
@@ -121,4 +146,5 @@ def build_ports(
 def _ensure_keys(settings: Settings) -> None:
     from airflow_gov_provider.stores.keys import ensure_keys
 
-    ensure_keys(settings.signing_key, settings.public_keys, settings.masking_key)
+    in_file = settings.masking_kms is None
+    ensure_keys(settings.signing_key, settings.public_keys, settings.masking_key if in_file else None)
