@@ -24,6 +24,17 @@ def plain(values: pa.Array) -> pa.Array:
     return values.cast(large)
 
 
+def require_utf8(values: pa.LargeStringArray) -> None:
+    """Arrow believes what wrote the text; where signs are told from others, that is not enough.
+
+    :raises UnicodeDecodeError: without the text, when some value is not UTF-8.
+    """
+    try:
+        values.validate(full=True)
+    except pa.ArrowInvalid:
+        raise UnicodeDecodeError("utf-8", b"", 0, 0, "not UTF-8") from None
+
+
 def in_type(values: pa.Array, kind: pa.DataType) -> pa.Array:
     """The inverse of :func:`plain`: a dictionary is built anew, so no old value stays in it."""
     if not pa.types.is_dictionary(kind):

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
 from airflow_gov_provider.core.masking.functions.ff1 import LEAST_DOMAIN, Numerals, ff1_decrypt, ff1_encrypt
-from airflow_gov_provider.core.masking.layouts import in_type, is_text, plain
+from airflow_gov_provider.core.masking.layouts import in_type, is_text, plain, require_utf8
 from airflow_gov_provider.core.masking.pseudonyms.prf import layout
 
 _Mask = NDArray[np.bool_]
@@ -72,6 +72,7 @@ def encrypted(values: pa.Array, key: FormatKey, where: str) -> pa.Array:
     :param where: label of the column, for errors.
     :raises MaskingError: ``MASKING_UNSUPPORTED`` when some value has fewer than a million others of its
         kind, or letters and digits beyond ASCII, which no radix here has.
+    :raises UnicodeDecodeError: for text that is not UTF-8.
     """
     return _changed(values, key.encrypt, where)
 
@@ -157,6 +158,7 @@ def _fit_text(distinct: pa.LargeStringArray) -> _Mask:
     # 26**5 and 10**6 are enough; no logarithm of a number is near the limit's.
     room = signs.letters * np.log(_LETTERS) + signs.digits * np.log(_DIGITS) > np.log(LEAST_DOMAIN) - 1e-9
     if (signs.data > 127).any():
+        require_utf8(distinct)
         beyond = pc.match_substring_regex(pc.replace_substring_regex(distinct, _ASCII, ""), _SIGN)
         room &= ~beyond.to_numpy(zero_copy_only=False)
     return np.asarray(room & (signs.letters + signs.digits > 1))

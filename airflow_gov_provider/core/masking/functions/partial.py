@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from airflow_gov_provider.core.masking.layouts import in_type, is_text, plain
+from airflow_gov_provider.core.masking.layouts import in_type, is_text, plain, require_utf8
+from airflow_gov_provider.core.masking.pseudonyms.prf import layout
 
 #: Letters, their marks (which are part of them in most scripts), and digits of all scripts.
 _SHOWN = r"[\p{L}\p{M}\p{N}]"
@@ -19,17 +20,48 @@ _SIGN = r"[\p{L}\p{M}\p{N}*]"
 _OTHER = r"[^\p{L}\p{M}\p{N}*]"
 _HIDDEN_OR_OTHER = r"[^\p{L}\p{M}\p{N}]"
 HIDDEN = "*"
+_IS_SIGN = np.array([code < 128 and (chr(code).isalnum() or chr(code) == HIDDEN) for code in range(256)])
 _NOTHING = pa.scalar("", pa.large_string())
 
 
 def partly(values: pa.Array, first: int, last: int) -> pa.Array:
-    """Texts of which at most so many signs stay; nulls stay null and empty texts empty."""
+    """Texts of which at most so many signs stay; nulls stay null and empty texts empty.
+
+    :raises UnicodeDecodeError: for text that is not UTF-8.
+    """
     encoded = plain(values).dictionary_encode()
     distinct = encoded.dictionary
+    is_ascii = pc.string_is_ascii(distinct)
+    made = _of_ascii(pc.if_else(is_ascii, distinct, ""), first, last)
+    if not pc.all(is_ascii, min_count=0).as_py():
+        require_utf8(distinct)
+        others = pc.invert(is_ascii)
+        made = pc.replace_with_mask(made, others, _of_any(distinct.filter(others), first, last))
+    return in_type(made.take(encoded.indices), values.type)
+
+
+def _of_ascii(distinct: pa.LargeStringArray, first: int, last: int) -> pa.LargeStringArray:
+    """All bytes at once: a sign stays by its place among the signs of its text."""
+    data, starts, lengths = layout(distinct)
+    own = data[int(starts[0]) : int(starts[-1] + lengths[-1])] if len(starts) else data[:0]
+    of = np.repeat(np.arange(len(lengths)), lengths)
+    sign = _IS_SIGN[own]
+    counts = np.bincount(of[sign], minlength=len(lengths))
+    before = np.cumsum(counts) - counts
+    place = np.cumsum(sign) - 1 - before[of]
+    stays = (counts >= 2 * (first + last))[of] & ((place < first) | (place >= counts[of] - last))
+    shown = np.where(sign & ~stays, np.uint8(ord(HIDDEN)), own)
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    return pa.LargeStringArray.from_buffers(
+        len(distinct), pa.py_buffer(offsets), pa.py_buffer(shown.tobytes())
+    )
+
+
+def _of_any(distinct: pa.LargeStringArray, first: int, last: int) -> pa.LargeStringArray:
+    """The same in any script, by patterns."""
     hidden = pc.replace_substring_regex(distinct, pattern=_SIGN, replacement=HIDDEN)
     if not first + last:
-        return in_type(hidden.take(encoded.indices), values.type)
-    enough = _are_long(distinct, first + last)
+        return hidden
     parts = pc.extract_regex(
         distinct,
         pattern=rf"(?s)^(?P<start>(?:{_OTHER}*{_SIGN}){{{first}}})(?P<middle>.*)"
@@ -37,7 +69,7 @@ def partly(values: pa.Array, first: int, last: int) -> pa.Array:
     )
     middle = pc.replace_substring_regex(parts.field("middle"), pattern=_SIGN, replacement=HIDDEN)
     joined = pc.binary_join_element_wise(parts.field("start"), middle, parts.field("end"), _NOTHING)
-    return in_type(pc.if_else(enough, joined, hidden).take(encoded.indices), values.type)
+    return pc.if_else(_are_long(distinct, first + last), joined, hidden)
 
 
 def are_partly(values: pa.Array, first: int, last: int) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from airflow_gov_provider.core.errors import ErrorCode, MaskingError, UsageError
 from airflow_gov_provider.core.masking.keyed import KeyedMasker
 from airflow_gov_provider.core.masking.plans import ColumnMask
 from airflow_gov_provider.core.masking.pseudonyms.integers import BASE, TOP
-from airflow_gov_provider.core.policy.methods import REDACTED, Pseudonym, Redact
+from airflow_gov_provider.core.policy.methods import REDACTED, Encrypt, Hash, Mask, Pseudonym, Redact
 
 KEY = bytes(range(32))
 MASKER = KeyedMasker(KEY)
@@ -288,10 +288,11 @@ def test_types_without_room_for_a_token_are_redacted_to_null(values):
         assert MASKER.verify(values, mask, BOUNDARY).to_pylist() == [False, False]
 
 
-def test_text_that_is_not_utf_8_is_an_error_that_does_not_show_it():
+@pytest.mark.parametrize("method", [Pseudonym(), Hash(), Encrypt(), Mask()], ids=lambda method: method.word)
+def test_text_that_is_not_utf_8_is_an_error_that_does_not_show_it(method):
     broken = pa.array([b"caf\xe9-secret"]).view(pa.string())
     with pytest.raises(MaskingError) as caught:
-        MASKER.mask(broken, EMAIL, BOUNDARY)
+        MASKER.mask(broken, dataclasses.replace(EMAIL, method=method), BOUNDARY)
     assert caught.value.code is ErrorCode.MASKING_UNSUPPORTED
     assert "secret" not in str(caught.value)
     assert "xe9" not in str(caught.value)

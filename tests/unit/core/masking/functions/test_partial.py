@@ -39,6 +39,17 @@ def test_the_first_and_the_last_signs_stay(value, first, last, shown):
     assert partly(pa.array([value], pa.string()), first, last).to_pylist() == [shown]
 
 
+@given(
+    st.lists(st.text(st.sampled_from(list("ab1* -.\n")), max_size=20), max_size=6),
+    st.integers(0, 5),
+    st.integers(0, 5),
+)
+def test_ascii_and_any_script_go_one_way(values, first, last):
+    alone = partly(pa.array(values, pa.string()), first, last).to_pylist()
+    beyond = partly(pa.array([value + "…" for value in values], pa.string()), first, last).to_pylist()
+    assert beyond == [value + "…" for value in alone]
+
+
 texts = st.text(st.sampled_from(list("ab1é*٣ -.\n")), max_size=20)
 
 
