@@ -41,7 +41,8 @@ class Replace:
 class Mask:
     """Part of a text stays, every other letter and digit becomes ``*``; separators stay.
 
-    :param first: characters shown at the beginning. :param last: at the end; of short values fewer.
+    :param first: characters shown at the beginning. :param last: at the end; of texts with fewer than
+        twice as many none.
     """
 
     word: ClassVar[str] = "mask"

@@ -7,8 +7,8 @@ Body and tag are one number, ``body * 2**16 + tag``, in so many decimal digits::
 
 Cards begin with the industry 9 and a country of 900 to 999, which ISO 3166-1 leaves to its users, and
 their last digit is Luhn's plus five: none is the number of a card, whoever issues it. +999 is a country
-code without a country (ITU-T E.164), and no telephone number has as many digits. Six digits less would
-have been the length of most cards, and room for 150,000 of them.
+code without a country (ITU-T E.164), and no telephone number has as many digits. Three digits less would
+be the length of most cards, but of 15,000 cards two would share a token then.
 """
 
 from __future__ import annotations
