@@ -34,6 +34,8 @@ BODY_BYTES = 9
 TAG_BYTES = 4
 #: Letters of body and tag.
 LETTERS = 2 * (BODY_BYTES + TAG_BYTES)
+#: Different beginnings of one column's tokens that are tried.
+MOST_FRAMES = 128
 
 _LETTERS = np.frombuffer(ALPHABET.encode(), np.uint8)
 _PLACES = table(_LETTERS)
@@ -81,6 +83,13 @@ def are_secrets(tag: bytes, secret: Bytes) -> NDArray[np.bool_]:
 
 
 def frames(values: pa.LargeStringArray) -> list[str]:
-    """Every beginning of ``values`` in the shape of framed tokens, the version's letter left out."""
+    """The beginnings of ``values`` in the shape of framed tokens, the version's letter left out.
+
+    Of more than :data:`MOST_FRAMES` the most frequent: each costs a look at the whole column, and nobody
+    has as many domains. What is left out counts as no token.
+    """
     framed = values.filter(pc.fill_null(pc.match_substring_regex(values, _FRAMED), fill_value=False))
-    return list(pc.utf8_slice_codeunits(framed, 0, -1 - LETTERS).unique().to_pylist())
+    counts = pc.value_counts(pc.utf8_slice_codeunits(framed, 0, -1 - LETTERS))
+    if len(counts) > MOST_FRAMES:
+        counts = counts.take(pc.select_k_unstable(counts.field("counts"), MOST_FRAMES, [("", "descending")]))
+    return list(counts.field("values").to_pylist())

@@ -18,6 +18,7 @@ from airflow_gov_provider.core.detection.recognizers.masked import passes_luhn
 from airflow_gov_provider.core.masking.keyed import KeyedMasker
 from airflow_gov_provider.core.masking.plans import ColumnMask
 from airflow_gov_provider.core.masking.pseudonyms.forms import FORMS, forms_of
+from airflow_gov_provider.core.masking.pseudonyms.tokens import MOST_FRAMES, frames
 from airflow_gov_provider.core.policy.methods import Pseudonym
 from airflow_gov_provider.stores.detectors import build_detector
 
@@ -253,6 +254,18 @@ def test_domains_without_a_range_with_enough_room_keep_the_frame_with_their_name
     frame = f"tok_{domain.replace('.', '_')}_m"
     assert MASKER.mask(pa.array(["123-45-6789"]), mask_of(domain), "a->b")[0].as_py().startswith(frame)
     assert len(forms_of(domain)) == 2
+
+
+def test_a_column_of_thousands_of_made_up_frames_is_not_looked_at_thousands_of_times():
+    mine = MASKER.mask(pa.array(["Ada", "Bob", "Ada"]), mask_of("person.name"), "a->b")
+    letters = mine[0].as_py().removeprefix("tok_person_name_")
+    made_up = pa.array([f"tok_x{number}_{letters}" for number in range(20_000)])
+    assert len(frames(made_up.cast(pa.large_string()))) == MOST_FRAMES
+    assert np.flatnonzero(MASKER.are_tokens(pa.concat_arrays([made_up, mine]))).tolist() == [
+        20_000,
+        20_001,
+        20_002,
+    ]
 
 
 # The detector
