@@ -18,7 +18,7 @@ from airflow_gov_provider.cli.installation import Installation
 from airflow_gov_provider.core.errors import DataError, ErrorCode, GovernanceError
 
 if TYPE_CHECKING:
-    from airflow_gov_provider.core.detection.text.spans import FindSpans, Span
+    from airflow_gov_provider.core.detection.spans import FindSpans, Span
     from airflow_gov_provider.gates.ports import Progress
 
 #: Texts that are examined together, and characters: the model is faster on many, but results should come soon.

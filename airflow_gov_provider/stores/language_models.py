@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import Any
 
-from airflow_gov_provider.core.detection.text.spans import whole
+from airflow_gov_provider.core.detection.spans import whole
 from airflow_gov_provider.core.detection.text.tagging import Token, tagged
 from airflow_gov_provider.core.detection.verdicts.lists import LoadLists
 from airflow_gov_provider.core.errors import ErrorCode, UsageError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from airflow_gov_provider.stores.settings import Settings
 
 if TYPE_CHECKING:
-    from airflow_gov_provider.core.detection.text.spans import FindSpans
+    from airflow_gov_provider.core.detection.spans import FindSpans
     from airflow_gov_provider.core.masking.keyed import KeyedMasker
     from airflow_gov_provider.gates.ports import Detector, GatePorts, Ledger, Progress, Reader, Verifier
     from airflow_gov_provider.stores.keys_masking import MaskingKeySource

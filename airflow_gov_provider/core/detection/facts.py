@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from airflow_gov_provider.core.datasets import Place
+from airflow_gov_provider.core.detection.disguises.embedded import outside
 from airflow_gov_provider.core.detection.findings import Finding
 from airflow_gov_provider.core.detection.headers.header import Header
 
@@ -76,7 +77,11 @@ class Facts:
 
 
 def is_prose(texts: Sequence[str]) -> bool:
-    """Sentences: several words, most of them not names, and not the same few over and over."""
+    """Sentences: several words, most of them not names, and not the same few over and over.
+
+    Cells of JSON are none, whatever sentences they hold: these are examined as leaves of their own.
+    """
+    texts = outside(texts)
     if not texts:
         return False
     words = [text.split() for text in texts]

@@ -118,12 +118,17 @@ def _wanted(column: ColumnDecision, strongest: Finding, in_values: Sequence[Find
 
 def _bearable(wanted: Method, entity: str, reports: Sequence[ColumnReport]) -> Method:
     """``wanted`` if every column of this name can be masked that way, else what tells nothing."""
-    kinds = [(kind_of(report.type), report.free_text) for report in reports]
+    kinds = [(kind_of(report.type), report.free_text or _is_composed(report)) for report in reports]
     methods = {settled(wanted, entity, kind) for kind, _ in kinds}
     method = min(methods, key=telling)
     if len(methods) == 1 and all(fits(method, entity, kind, free_text=free) for kind, free in kinds):
         return method
     return Redact()
+
+
+def _is_composed(report: ColumnReport) -> bool:
+    """Cells of JSON or XML: what was found stands within them, beside what nobody may know of."""
+    return any("embedded" in dict(finding.evidence) for finding in report.findings)
 
 
 def _strength(finding: Finding) -> tuple[float, int, bool, str]:

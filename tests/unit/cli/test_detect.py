@@ -8,7 +8,7 @@ import pytest
 
 from airflow_gov_provider.cli import detect as subject
 from airflow_gov_provider.cli.exits import Exit
-from airflow_gov_provider.core.detection.text.spans import Span
+from airflow_gov_provider.core.detection.spans import Span
 from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.stores import language_models, wiring
 

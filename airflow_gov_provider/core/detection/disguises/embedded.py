@@ -101,6 +101,12 @@ def _most(cells: pl.Series, start: str) -> bool:
     )
 
 
+def outside(texts: Sequence[str]) -> list[str]:
+    """The texts that are not JSON, where half of all are at least; else all: what no leaf is made of."""
+    others = [text for text in texts if _parsed(text) is None]
+    return others if 2 * len(others) <= len(texts) else list(texts)
+
+
 def _parsed(text: str) -> Any:
     """An object or a list; None for any other text."""
     if text.lstrip()[:1] not in ("{", "["):

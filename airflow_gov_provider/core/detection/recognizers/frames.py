@@ -18,7 +18,7 @@ from airflow_gov_provider.core.detection.recognizers.frame_names import (
     is_pair,
     name_within,
 )
-from airflow_gov_provider.core.detection.text.spans import Span
+from airflow_gov_provider.core.detection.spans import Span
 from airflow_gov_provider.core.detection.verdicts.lists import Lists
 
 #: Of the whole text, what stands in the frame, and the lists: where the name is within, or None.

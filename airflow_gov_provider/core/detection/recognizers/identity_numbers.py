@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from airflow_gov_provider.core.detection.recognizers.profiles import Rarity, looks_issued
+from airflow_gov_provider.core.detection.issued import looks_issued
+from airflow_gov_provider.core.detection.recognizers.profiles import Rarity
 from airflow_gov_provider.core.detection.verdicts import id_checks as check
 
 _SEPARATORS = re.compile(r"[\s./()+|:,;~*\\-]+")

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from airflow_gov_provider.core.detection.candidates.masks import Texts
 from airflow_gov_provider.core.detection.findings import Finding
+from airflow_gov_provider.core.detection.issued import ISSUED
 from airflow_gov_provider.core.detection.recognizers.masked import are_luhn
-from airflow_gov_provider.core.detection.recognizers.profiles import ISSUED
 
 _ENTITY = "CREDIT_CARD"
 #: Whole values that may be cards, bare or in their groups.
-_SHAPE = r"^(?:[0-9]{14,16}|[0-9]{4}(?:[ -][0-9]{4}){3}|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5})$"
+_SHAPE = r"^0*(?:[0-9]{14,16}|[0-9]{4}(?:[ -][0-9]{4}){3}|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5})$"
 _FEWEST_DIGITS = 14
 _LUHN_BY_CHANCE = 0.1
 #: First digits: of a brand, of a bank, and of one of its cards (ISO/IEC 7812-1, before the eighth digit of 2017).
@@ -58,7 +58,7 @@ class Issuers:
         if not likely.any():
             return
         values = texts.values if likely.all() else texts.values.filter(pl.Series(likely))
-        shaped = values.filter(values.str.contains(_SHAPE)).str.replace_all("[ -]", "")
+        shaped = values.filter(values.str.contains(_SHAPE)).str.replace_all("[ -]|^0+", "")
         self.shaped += len(shaped)
         issued = shaped.filter(shaped.str.contains(f"^(?:{ISSUED})$"))
         if len(issued):

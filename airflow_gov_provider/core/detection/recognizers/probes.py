@@ -13,8 +13,9 @@ from airflow_gov_provider.core.detection.candidates.outlines import Mask
 from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
 from airflow_gov_provider.core.detection.facts import Names
 from airflow_gov_provider.core.detection.findings import Finding
+from airflow_gov_provider.core.detection.issued import looks_issued
 from airflow_gov_provider.core.detection.leaves import Kind
-from airflow_gov_provider.core.detection.recognizers.profiles import Strength, looks_issued, profile
+from airflow_gov_provider.core.detection.recognizers.profiles import Strength, profile
 from airflow_gov_provider.core.detection.recognizers.recognition import Match, Recognition, overlapping
 from airflow_gov_provider.core.detection.recognizers.roles import is_role
 

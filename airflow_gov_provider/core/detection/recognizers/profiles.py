@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from enum import IntEnum
 from types import MappingProxyType
 
 from airflow_gov_provider.core.detection.chance import lower_bound
+from airflow_gov_provider.core.detection.issued import looks_issued
 
 
 class Strength(IntEnum):
@@ -99,14 +101,6 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
 )
 _ORDINARY = Profile()
 
-#: Issuers' prefixes with their lengths. 13-digit Visa numbers (none issued since the nineties) look like
-#: barcodes and telephone numbers; they need support.
-ISSUED = (
-    r"4\d{15}|5[1-5]\d{14}|(?:222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}|"
-    r"(?:6011|64[4-9]\d|65\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|3(?:0[0-5]\d|095|6\d\d|[89]\d\d)\d{10}|"
-    r"62\d{14}|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{12}"
-)
-_ISSUED = re.compile(ISSUED)
 _PHONE_SHAPE = re.compile(
     r"\+|00[1-9]|\(\+?\d|0\d{1,5}[ /.-]|(?:1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)"
 )
@@ -114,17 +108,25 @@ _PHONE_SHAPE = re.compile(
 _FEWEST_DIGITS = 7
 #: ``j***@example.com``: no provider gives out stars, and everybody masks with them.
 _MASKED_LOCAL = re.compile(r"[^@]*\*[^@]*@|[xX]{3,}@")
+#: Groups of digits, as many as there are, before and behind some of them.
+_BEFORE_GROUPS = re.compile(r"\s*\d{2,6}([ -])(?:\d{2,6}\1)*")
+_AFTER_GROUPS = re.compile(r"(?:[ -]\d{1,6})*\s*")
+#: Characters before an address that tell what it is.
+_NEARBY = 24
+_DOTTED_BEFORE = re.compile(r"\d\.$")
+_DOTTED_AFTER = re.compile(r"\.\d")
+_PREFIX = re.compile(r"/(\d{1,3})(?!\d)")
+_VERSION_4 = 4
+#: ``version 1.2.3.4``, ``v1.2.3.4``, and products as user agents write them: ``Chrome/120.0.1.2``.
+_VERSION_BEFORE = re.compile(
+    r"(?i:(?<![^\W_])(?:v|ver|vers|versions?|releases?|builds?|firmware|revision|rev|patch|hotfix|sdk)[\s.:=]*)$|[A-Z][A-Za-z]+/$"
+)
 _TIME_SHAPE = re.compile(r"(?:19|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d|\d+\.\d+$")
 
 
 def profile(entity: str) -> Profile:
     """What we know of an entity type."""
     return PROFILES.get(entity, _ORDINARY)
-
-
-def looks_issued(text: str) -> bool:
-    """Whether the digits have a card issuer's prefix and length."""
-    return _ISSUED.fullmatch(re.sub(r"\D", "", text)) is not None
 
 
 def strength(entity: str, text: str, start: int, end: int, *, number: bool) -> Strength:
@@ -140,12 +142,43 @@ def strength(entity: str, text: str, start: int, end: int, *, number: bool) -> S
     if entity == "PHONE_NUMBER":
         return _of_phone(text, start, match)
     if entity == "CREDIT_CARD":
-        if _is_fraction(text, start):
-            return Strength.NONE
-        if not looks_issued(match):
-            return Strength.NEEDS_SUPPORT
-        return Strength.NEEDS_RATE if number else Strength.COUNTS
+        return _of_card(text, start, end, number=number)
+    if entity == "IP_ADDRESS":
+        return _of_address(text, start, end)
     return Strength.NEEDS_RATE if known.chance else Strength.COUNTS
+
+
+def _of_card(text: str, start: int, end: int, *, number: bool) -> Strength:
+    if _is_fraction(text, start):
+        return Strength.NONE
+    if _BEFORE_GROUPS.fullmatch(text, 0, start) and _AFTER_GROUPS.fullmatch(text, end):
+        # Four groups of the six of a parcel's number.
+        return Strength.NEEDS_SUPPORT
+    if not looks_issued(text[start:end]):
+        return Strength.NEEDS_SUPPORT
+    return Strength.NEEDS_RATE if number else Strength.COUNTS
+
+
+def _of_address(text: str, start: int, end: int) -> Strength:
+    """Hosts have addresses: networks, masks and versions of programs only look like them."""
+    before, after = text[:start][-_NEARBY:], text[end : end + 2]
+    if _DOTTED_BEFORE.search(before) or _DOTTED_AFTER.match(after):
+        return Strength.NONE
+    host, _, size = text[start:end].partition("/")
+    prefix = _PREFIX.match(text, end)
+    size = size or (prefix[1] if prefix else "")
+    try:
+        address = ipaddress.ip_address(host)
+        network = ipaddress.ip_network(f"{address}/{size}", strict=False) if size else None
+    except ValueError:
+        return Strength.COUNTS
+    is_network = network is not None and network.num_addresses > 1 and network.network_address == address
+    nobody = address.version == _VERSION_4 and (
+        address.packed.endswith(b"\0\0") or address.packed[0] in (0, 255)
+    )
+    if is_network or nobody or _VERSION_BEFORE.search(before):
+        return Strength.NEEDS_SUPPORT
+    return Strength.COUNTS
 
 
 def _of_phone(text: str, start: int, match: str) -> Strength:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from airflow_gov_provider.core.detection.text.spans import Span
+from airflow_gov_provider.core.detection.spans import Span
 
 #: Stays a capital where the rest of a pattern takes any case.
 _CAPITAL = r"(?-i:[^\W\d_a-zß-öø-ÿ][\w'’.-]*)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from airflow_gov_provider.core.detection.text.spans import Span
+from airflow_gov_provider.core.detection.spans import Span
 
 _MONTHS = (
     "jan(?:uary|uar|vier|eiro)?|enero|gennaio|januari|styczeń|stycznia|feb(?:ruary|ruar)?|f[ée]vr(?:ier)?|febrero|febbraio|fevereiro|lutego|"

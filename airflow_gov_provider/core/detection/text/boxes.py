@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from airflow_gov_provider.core.detection.text.spans import Span
+from airflow_gov_provider.core.detection.spans import Span
 
 _ROW = re.compile(r"(?<![\w.,-])(?<!\d )\d(?: \d){7,21}(?![\w]| \d|[.,]\d)")
 _DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19\d\d|200\d|201[0-5])")

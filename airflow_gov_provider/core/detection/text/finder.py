@@ -12,6 +12,7 @@ from airflow_gov_provider.core.detection.candidates.masks import Texts
 from airflow_gov_provider.core.detection.facts import Names
 from airflow_gov_provider.core.detection.recognizers.profiles import Strength
 from airflow_gov_provider.core.detection.recognizers.recognition import BOOST, THRESHOLD, Match, Recognition
+from airflow_gov_provider.core.detection.spans import Span, settle, whole
 from airflow_gov_provider.core.detection.text import keys, pairs
 from airflow_gov_provider.core.detection.text.addresses import addresses
 from airflow_gov_provider.core.detection.text.births import births, born_after_name
@@ -22,7 +23,6 @@ from airflow_gov_provider.core.detection.text.persons import is_listed, likely, 
 from airflow_gov_provider.core.detection.text.phrases import phrases
 from airflow_gov_provider.core.detection.text.repeated import in_rows, repeated, with_surnames
 from airflow_gov_provider.core.detection.text.secrets import secrets
-from airflow_gov_provider.core.detection.text.spans import Span, settle, whole
 from airflow_gov_provider.core.detection.text.tagging import Tagger, Token, tagged
 from airflow_gov_provider.core.detection.text.words import words_of
 from airflow_gov_provider.core.detection.verdicts.lists import Lists, LoadLists

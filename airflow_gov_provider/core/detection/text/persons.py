@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from airflow_gov_provider.core.detection.spans import Span
 from airflow_gov_provider.core.detection.text.ordinary import Vocabulary, is_exclamation, no_vocabulary
-from airflow_gov_provider.core.detection.text.spans import Span
 from airflow_gov_provider.core.detection.text.words import Word, runs, words_of
 from airflow_gov_provider.core.detection.verdicts.lists import Lists
 

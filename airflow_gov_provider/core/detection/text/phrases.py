@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from airflow_gov_provider.core.detection.spans import Span
 from airflow_gov_provider.core.detection.text.births import is_date
 from airflow_gov_provider.core.detection.text.keys import is_placeholder
-from airflow_gov_provider.core.detection.text.spans import Span
 
 _NUMBER = r"(?:'s|’s|s)?(?:[ -]?(?:card|document|registration))?(?:[ -]?(?:numbers?|nummer|numéro|numero|número|num|no\b\.?|nr\b\.?|n[°º]\.?|№|id(?:entifier|entification)?s?|code|#))?"
 _LINK = r"(?:\s*(?:\([^()\n]{0,30}\)))?(?:\s*[:=#-]+\s*|\s+(?:is|was|ist|lautet|est|es|é|are|of|de|du|von|with|ending in|under)\s+|\s*,\s*|\s+)(?:(?:number|no\.?|nr\.?|n[°º]|id|#)\s*[:=#]?\s*)?[\"'“‘(\[#]{0,2}"

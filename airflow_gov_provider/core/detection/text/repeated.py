@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from airflow_gov_provider.core.detection.spans import Span
 from airflow_gov_provider.core.detection.text import persons
-from airflow_gov_provider.core.detection.text.spans import Span
 from airflow_gov_provider.core.detection.text.words import Word, words_of
 from airflow_gov_provider.core.detection.verdicts.lists import Lists
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from airflow_gov_provider.core.detection.spans import Span
 from airflow_gov_provider.core.detection.text.keys import is_placeholder
-from airflow_gov_provider.core.detection.text.spans import Span
 
 _MIXED = r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])"
 #: What issuers begin their keys with, so that they are told from digests and identifiers.

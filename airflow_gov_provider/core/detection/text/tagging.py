@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from airflow_gov_provider.core.detection.spans import Span
 from airflow_gov_provider.core.detection.text import persons
 from airflow_gov_provider.core.detection.text.births import is_date
 from airflow_gov_provider.core.detection.text.ordinary import (
@@ -15,7 +16,6 @@ from airflow_gov_provider.core.detection.text.ordinary import (
     is_german,
     no_vocabulary,
 )
-from airflow_gov_provider.core.detection.text.spans import Span
 from airflow_gov_provider.core.detection.text.words import Word, begins_sentence, words_of
 from airflow_gov_provider.core.detection.verdicts.lists import Lists
 

@@ -6,7 +6,9 @@ address or a card number counts wherever it stands.
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -14,7 +16,8 @@ from types import MappingProxyType
 from airflow_gov_provider.core.detection.chance import lower_bound, upper_bound
 from airflow_gov_provider.core.detection.facts import Facts
 from airflow_gov_provider.core.detection.findings import Finding
-from airflow_gov_provider.core.detection.recognizers.profiles import looks_issued
+from airflow_gov_provider.core.detection.issued import looks_issued
+from airflow_gov_provider.core.detection.verdicts.national_ids import are_books
 
 #: Words of lists that so few short values hold are titles of songs, brands and towns.
 _TITLES_BELOW = 0.1
@@ -30,6 +33,39 @@ _WORD_LISTS = frozenset(
     }
 )
 _ISBN_WITH_X = re.compile(r"\d[\d -]{8,11}X")
+#: What leads to somebody: a user's page, name or key, an address, or whatever is told to the program behind it.
+_LINK = re.compile(r"(?i)\b(?:https?|ftp)://\S+")
+_OF_SOMEBODY = re.compile(
+    r"(?i)@|%40|[?=]|/~|[/.](?:users?|u|profiles?|people|persons?|members?|customers?|accounts?|patients?|employees?|authors?|me|"
+    r"staff|team)/[^/\s]|(?:reset|verify|confirm|invite|unsubscribe|token|magic)[\w-]*/[\w-]{16}|"
+    r"//(?:[\w-]+\.)?(?:facebook|fb|instagram|twitter|x|tiktok|linkedin|xing|github|gitlab|t|wa|vk|reddit|medium|youtube|"
+    r"soundcloud|pinterest|flickr|strava|gravatar|calendly|zoom|paypal|venmo|onlyfans|patreon)\.(?:com|me|org|us|net)/\S"
+)
+#: Beside other words a link is about them, so nearly all links have to stand alone.
+_ALONE = 0.9
+_VERSIONS = frozenset(
+    {
+        "version",
+        "versions",
+        "ver",
+        "build",
+        "release",
+        "firmware",
+        "sdk",
+        "kernel",
+        "oid",
+        "semver",
+        "revision",
+    }
+)
+_PARTS = re.compile(r"\d{1,6}(?:\.\d{1,6}){2,4}")
+_OF_ADDRESS = 4
+_FEWEST_VERSIONS = 3
+_PRIVATE = (10, 127, 172, 192)
+_NO_CHANCE = 1e-9
+#: So many numbers of a shape are telephone numbers of some country, and nobody's.
+_PHONES_BY_CHANCE = 0.15
+_OF_ONE_SHAPE = 0.8
 _GROUPS = re.compile(r"[0-9]+(?:([ -])[0-9]+(?:\1[0-9]+)*)?")
 _SSN_SHAPE = re.compile(r"(\d{3})-(\d{2})-(\d{4})")
 #: Of random digits 5.8 % are no number that anybody gives out: areas 000, 666, and 900-999 but for the groups of
@@ -59,6 +95,8 @@ def settled(facts: Facts) -> Facts:
 
 def _is_doubtful(facts: Facts, finding: Finding) -> bool:
     evidence = dict(finding.evidence)
+    if finding.entity_type == "URL" and facts.is_values:
+        return _are_nobodys_links(facts)
     if not facts.is_values or evidence.get("header") or evidence.get("supported"):
         return False
     if evidence.get("framed"):
@@ -76,9 +114,55 @@ def _has_isbns(facts: Facts) -> bool:
     return bool(with_x) and _WITH_X[0] <= with_x / len(facts.drawn.texts) <= _WITH_X[1]
 
 
+def _are_books(facts: Facts) -> bool:
+    """Books have the check digit of health numbers: an X as every eleventh, and not the first digits of patients."""
+    return _has_isbns(facts) or are_books(facts.drawn.texts)
+
+
+def _are_nobodys_links(facts: Facts) -> bool:
+    """Links to pages, pictures and shelves: nothing in them is of a user, and nothing is passed to a program."""
+    links = [text for text in map(str.strip, facts.drawn.texts) if _LINK.fullmatch(text)]
+    if len(links) < _ALONE * len(facts.drawn.texts):
+        return False
+    return bool(links) and not any(_OF_SOMEBODY.search(link) for link in links)
+
+
+def _are_versions(facts: Facts) -> bool:
+    """Numbers in four parts: versions of programs, sections of texts, names in trees of objects.
+
+    Parts above 255 tell, and that none is above some dozens: the parts of addresses lie anywhere.
+    """
+    if not _VERSIONS.isdisjoint(facts.header.words):
+        return True
+    texts = [text.strip().lstrip("vV") for text in facts.drawn.texts]
+    parts = [[int(part) for part in text.split(".")] for text in texts if _PARTS.fullmatch(text)]
+    four = [each for each in parts if len(each) == _OF_ADDRESS]
+    if len(four) < _FEWEST_VERSIONS or len(parts) < 0.9 * len(texts):
+        return False
+    if len(parts) - len(four) >= 0.1 * len(parts) or sum(max(each) > 255 for each in four) >= 0.02 * len(
+        four
+    ):
+        return True
+    inside = all(each[0] in _PRIVATE for each in four)
+    most = max(map(max, four))
+    return not inside and len(four) * _OF_ADDRESS * math.log((most + 1) / 256) < math.log(_NO_CHANCE)
+
+
 def _are_postcodes(facts: Facts) -> bool:
     """The column's name says so: some have as many digits, and a hyphen, as telephone numbers."""
     return facts.header.sure_of("POSTAL_CODE")
+
+
+def _are_no_numbers(facts: Facts) -> bool:
+    """Postal codes, or codes of one shape that a few telephone numbers happen to have."""
+    finding = facts.found["PHONE_NUMBER"]
+    if _are_postcodes(facts):
+        return True
+    if facts.prose or finding.share > _PHONES_BY_CHANCE or len(facts.drawn.texts) < _ENOUGH_FOR_RATE:
+        return False
+    shapes = Counter(re.sub(r"\d", "0", text.strip()) for text in facts.drawn.texts)
+    shape, count = shapes.most_common(1)[0]
+    return count >= _OF_ONE_SHAPE * shapes.total() and shape[0] not in "+("
 
 
 def _has_never_issued(facts: Facts) -> bool:
@@ -103,7 +187,7 @@ def _are_random_digits(facts: Facts) -> bool:
     seen, passed = int(numbers.get("issued", 0)), int(numbers.get("issued_passed", 0))
     if numbers.get("cluster") or len(texts) < max(_ENOUGH_DIGITS, 0.95 * len(facts.drawn.texts)):
         return False
-    issued = [text for text in texts if looks_issued(text)]
+    issued = [text for text in texts if looks_issued(text.lstrip("0"))]
     if seen < _ENOUGH_ISSUED or (len(issued) > len(texts) / 2 and _shared(issued) < _SERIES):
         # Text that is shaped like cards is never explained away.
         return False
@@ -124,8 +208,9 @@ def _shared(texts: Sequence[str]) -> int:
 
 _TESTS: Mapping[str, Callable[[Facts], bool]] = MappingProxyType(
     {
-        "UK_NHS": _has_isbns,
-        "PHONE_NUMBER": _are_postcodes,
+        "UK_NHS": _are_books,
+        "PHONE_NUMBER": _are_no_numbers,
+        "IP_ADDRESS": _are_versions,
         "US_SSN": _has_never_issued,
         "US_ITIN": _has_never_issued,
         "CREDIT_CARD": _are_random_digits,

@@ -18,8 +18,10 @@ from airflow_gov_provider.core.detection.verdicts.sampled import finding_of
 #: Of invented brands and ordinary words in capitals 2 % are unambiguous names.
 _NAMES_AT_LEAST = 0.05
 _WORDS_AT_LEAST = 0.9
-#: Of rows per distinct value: kinds and grades repeat.
+#: Of rows per distinct value: kinds and grades repeat, and so do the names in a long table of few people.
 _DIFFERENT = 0.4
+_MANY = 20
+_NAMES_OF_CATEGORY = 0.18
 
 
 def beside_names(
@@ -55,20 +57,20 @@ def _rest_of_a_name(facts: Facts, lists: LoadLists) -> list[Finding]:
     single = len(words) >= _WORDS_AT_LEAST * len(texts)
     if not facts.is_values or len(texts) < FEWEST or not single or facts.header.says_thing:
         return []
-    if len(texts) < _DIFFERENT * min(sum(facts.drawn.rows), 400):
+    varied = len(texts) >= _DIFFERENT * min(sum(facts.drawn.rows), 400)
+    if not varied and len(texts) < _MANY:
         return []
-    division = divide(texts, lists())
-    return _judged(facts, division)
+    return _judged(facts, divide(texts, lists()), _NAMES_AT_LEAST if varied else _NAMES_OF_CATEGORY)
 
 
 def _is_word(text: str) -> bool:
     return text[:1].isalpha() and not text[:1].islower() and " " not in text
 
 
-def _judged(facts: Facts, division: Division) -> list[Finding]:
+def _judged(facts: Facts, division: Division, least: float) -> list[Finding]:
     names, other = division.count(Kind.NAME, Kind.PAIR), division.count(Kind.OTHER)
     sampled = len(division.kinds)
-    if lower_bound(names, sampled) < _NAMES_AT_LEAST or names <= 1.5 * other:
+    if lower_bound(names, sampled) < least or names <= 1.5 * other:
         return []
     hits = [at for at, kind in enumerate(division.kinds) if kind is not Kind.NO_NAME]
     evidence = {"listed": float(names), "neighbours": 1.0, "vetoes": float(other)}

@@ -26,6 +26,10 @@ SHAPED_IF_LIKELY = 0.97
 _LIKELY = 0.04
 #: Chance that random values of the shape pass as often, for all schemes together.
 BY_CHANCE = 1e-8
+#: Iran's have the check digit of books too.
+_LIKE_BOOKS = frozenset({"IR_MELLI"})
+_TEN = re.compile(r"\d{9}[\dXx]")
+_FEWEST_BOOKS = 20
 _SEPARATORS = re.compile(r"[\s./()+-]+")
 
 
@@ -123,6 +127,8 @@ def national_ids(facts: Facts) -> list[Finding]:
             continue
         hits = [at for at, text in enumerate(plain) if text is not None and scheme.passes(text)]
         odds = _odds(len(hits), shaped, scheme.chance)
+        if scheme.name in _LIKE_BOOKS and are_books(drawn.texts):
+            continue
         if scheme.dated and not _varied([plain[at] or "" for at in hits]):
             continue
         if (
@@ -136,6 +142,15 @@ def national_ids(facts: Facts) -> list[Finding]:
     _, scheme, hits, shaped = best
     evidence = {"chance": scheme.chance, f"scheme_{scheme.name.lower()}": 1.0, "tested": float(shaped)}
     return [finding_of(scheme.entity, drawn, hits, 0.8, evidence)]
+
+
+def are_books(texts: Sequence[str]) -> bool:
+    """Whether ten digits are ISBNs without an X: languages have 0 to 3, 7 and 8 first, and 6 is hardly given out.
+
+    Health numbers begin with 4, 6 and 7 (NHS Digital, ranges of England), random ones with anything.
+    """
+    plain = [text for text in (_SEPARATORS.sub("", text.strip()) for text in texts) if _TEN.fullmatch(text)]
+    return len(plain) >= _FEWEST_BOOKS and not any(text[0] in "46" for text in plain)
 
 
 def _varied(numbers: Sequence[str]) -> bool:

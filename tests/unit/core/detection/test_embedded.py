@@ -9,7 +9,10 @@ import pyarrow as pa
 import pytest
 
 from airflow_gov_provider.core.detection.disguises.embedded import DEEPEST, MOST_PATHS, leaves_within
+from airflow_gov_provider.core.detection.facts import is_prose
 from airflow_gov_provider.core.detection.leaves import Leaf
+from airflow_gov_provider.stores.detectors import build_detector
+from tests.fakes.taken import TakenInMemory
 
 PEOPLE = [("Zora", "Quill"), ("Imre", "Vesper"), ("Maria", "Garcia"), ("John", "Smith"), ("Anna", "Schmidt"), ("Peter", "Miller")]  # fmt: skip
 
@@ -88,3 +91,34 @@ def test_a_key_that_holds_personal_data_is_a_finding_in_a_name(scan):
         (finding.entity_type, finding.in_name) for _, finding in report.findings
     }
     assert "zora" not in str(report.as_json())
+
+
+SENTENCE = "we called them twice about the order and it was then sent again to the same house"
+
+
+def _cell(at):
+    return json.dumps({"note": f"{SENTENCE} {'x' * at}", "n": at, "kind": "call"})
+
+
+def test_cells_of_json_are_no_prose_and_the_sentences_within_are():
+    cells = [_cell(at) for at in range(20)]
+    assert not is_prose(cells)
+    assert is_prose([json.loads(cell)["note"] for cell in cells])
+
+
+def test_sentences_beside_cells_of_json_stay_prose():
+    sentences = [f"{SENTENCE} {'y' * at}" for at in range(20)]
+    assert is_prose([*(_cell(at) for at in range(20)), *sentences])
+    assert is_prose([_cell(1), *sentences]), "a few cells of JSON make no column of JSON"
+
+
+def test_what_only_begins_like_json_is_prose():
+    assert is_prose([f"[{at}] {SENTENCE} {'z' * at}" for at in range(20)])
+
+
+def test_a_column_of_json_with_sentences_is_open_without_a_language_model_for_its_leaf_alone():
+    blind = build_detector(label_key=bytes(32), ner=False)
+    report = blind.scan(
+        TakenInMemory({"part": pa.table({"event": [_cell(at) for at in range(40)]})}), lambda *_: None
+    )
+    assert {(skipped.what, skipped.why) for skipped in report.coverage.skipped} == {("event.note", "NER_OFF")}

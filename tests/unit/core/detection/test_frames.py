@@ -26,6 +26,7 @@ PEOPLE = [
     ("https://example.com/in/maria-garcia", "maria-garcia"),
     ("Accepted publickey for jdoe from 10.1.2.3 port 22", "jdoe"),
     ("jdoe:x:1000:1000:Jane Doe,,,:/srv:/bin/bash", "Jane Doe"),
+    ("%B" + "4111" * 1 + "11" * 6 + "^DOE/JANE^2912", "DOE/JANE"),
     ("Author: Jane Doe <info@example.com>", "Jane Doe"),
     ("author Jane Doe <info@example.com> 1700000000 +0100", "Jane Doe"),
     ('"Doe, Jane" <info@example.com>', "Doe, Jane"),

@@ -102,3 +102,35 @@ def test_whoever_is_responsible_is_a_person_and_a_department_is_none(types):
     assert (
         types("Sachbearbeiter", ["Einkauf", "Verkauf", "Lager", "Versand", "Technik", "Montage"] * 4) == set()
     )
+
+
+def test_the_few_family_names_of_a_long_table_are_told_by_the_given_names_beside_them(scan):
+    given = ["Anna", "Peter", "Maria", "Thomas", "Julia", "Stefan", "Laura", "Daniel", "Eva", "Martin"]
+    family = [
+        "Schmidt",
+        "Rossi",
+        "Novak",
+        "Larsen",
+        "Moreau",
+        "Kowalski",
+        "Haddad",
+        "Fischer",
+        "Quetz",
+        "Brondle",
+    ]
+    family += [
+        "Tolwen",
+        "Zarnow",
+        "Plimsey",
+        "Dravik",
+        "Merrifax",
+        "Osgar",
+        "Vasquiny",
+        "Hulmer",
+        "Teyo",
+        "Oriel",
+    ]
+    grades = [f"Grade{letter}" for letter in "ABCDEFGHIJKLMNOPQRST"]
+    rows = [(given[at % 10], family[at % 20], grades[at % 20]) for at in range(400)]
+    said = found(scan, **{f"c{at}": [row[at] for row in rows] for at in range(3)})
+    assert said == {"c0": {"PERSON"}, "c1": {"PERSON"}, "c2": set()}

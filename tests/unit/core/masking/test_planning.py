@@ -250,6 +250,11 @@ def test_free_text_loses_what_was_found_only_where_a_rule_says_so():
     assert mask_of(found("EMAIL_ADDRESS"), methods=spans).method == Redact()
 
 
+def test_a_cell_of_json_in_which_something_was_found_is_redacted_whole():
+    within = Finding("LOCATION", 0.9, 10, 1.0, evidence=(("embedded", 1.0),))
+    assert mask_of(within).method == Redact()
+
+
 def test_part_of_a_value_stays_only_where_all_that_was_found_may_stay_in_part():
     town, code = found("LOCATION", 0.9), found("POSTAL_CODE", 0.5)
     assert mask_of(town, code).method == Generalize(at_least=20)

@@ -2,12 +2,12 @@
 
 import pytest
 
+from airflow_gov_provider.core.detection.spans import Span
 from airflow_gov_provider.core.detection.text.addresses import addresses
 from airflow_gov_provider.core.detection.text.births import births, born_after_name, is_date
 from airflow_gov_provider.core.detection.text.persons import persons
 from airflow_gov_provider.core.detection.text.phrases import phrases
 from airflow_gov_provider.core.detection.text.secrets import secrets
-from airflow_gov_provider.core.detection.text.spans import Span
 from airflow_gov_provider.core.detection.verdicts.lists import Lists
 
 LISTS = Lists(

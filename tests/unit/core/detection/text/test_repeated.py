@@ -2,9 +2,9 @@
 
 import pytest
 
+from airflow_gov_provider.core.detection.spans import Span
 from airflow_gov_provider.core.detection.text.finder import Finder
 from airflow_gov_provider.core.detection.text.repeated import in_rows, repeated, with_surnames
-from airflow_gov_provider.core.detection.text.spans import Span
 from airflow_gov_provider.core.detection.verdicts.lists import Lists
 
 LISTS = Lists(

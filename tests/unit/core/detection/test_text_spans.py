@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airflow_gov_provider.core.detection.text.spans import Span, settle, whole
+from airflow_gov_provider.core.detection.spans import Span, settle, whole
 
 SPANS = st.lists(
     st.builds(
