@@ -204,6 +204,10 @@ def test_one_value_is_one_value_in_every_column_layout():
     assert encrypted(text[2:]).to_pylist() == plain[2:].to_pylist()
 
 
+def test_the_tweak_is_domain_and_version():
+    assert MASKER.format_key("payment.card", "a->b").tweak == b"payment.card/m"
+
+
 def test_keys_do_not_show():
     assert str(KEY) not in repr(MASKER.format_key("payment.card", "a->b"))
     assert "key" not in repr(MASKER.format_key("payment.card", "a->b"))
