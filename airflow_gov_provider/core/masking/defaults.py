@@ -8,6 +8,7 @@ categories, secrets) goes, and so does all that is unknown.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from airflow_gov_provider.core.masking.kinds import Kind
@@ -77,11 +78,16 @@ def default_method(entity_type: str) -> Method:
 
 def settled(method: Method, entity_type: str, kind: Kind) -> Method:
     """``method`` with every setting that it leaves open, for one entity type and type of column."""
-    if not isinstance(method, Generalize) or _says(method):
+    if not isinstance(method, Generalize):
+        return method
+    if method.width is not None and kind is Kind.TEXT:
+        # Forms hold classes (<=50K, 25-34), which have no band: as categories they stay where many share one.
+        return replace(method, at_least=ROWS_OF_A_CATEGORY)
+    if _says(method):
         return method
     usual = _COARSER.get(entity_type)
     if usual is not None and fits(usual, entity_type, kind, free_text=False):
-        return usual
+        return settled(usual, entity_type, kind)
     if kind in (Kind.DATE, Kind.TIMESTAMP):
         return Generalize(to="month")
     return Generalize(at_least=ROWS_OF_A_CATEGORY)

@@ -15,6 +15,7 @@ from airflow_gov_provider.core.errors import ErrorCode, MaskingError, UsageError
 from airflow_gov_provider.core.masking.apply import NOTHING_BESIDE, Beside
 from airflow_gov_provider.core.masking.functions.bands import are_bands, to_bands
 from airflow_gov_provider.core.masking.functions.beginnings import are_beginnings, to_beginnings
+from airflow_gov_provider.core.masking.functions.classes import are_classes, to_classes
 from airflow_gov_provider.core.masking.functions.codes import are_starts, to_starts
 from airflow_gov_provider.core.masking.functions.digests import are_digests, digests
 from airflow_gov_provider.core.masking.functions.encryption import (
@@ -226,6 +227,11 @@ def _coarser(method: Generalize, mask: ColumnMask, beside: Beside) -> Function:
     match method:
         case Generalize(to=str() as unit):
             function = Function(partial(to_beginnings, unit=unit), partial(are_beginnings, unit=unit))
+        case Generalize(width=float() | int() as width, at_least=int()):
+            kept = _kept(mask, beside)
+            function = Function(
+                partial(to_classes, width=width, kept=kept), partial(are_classes, width=width, kept=kept)
+            )
         case Generalize(width=float() | int() as width):
             function = Function(partial(to_bands, width=width), partial(are_bands, width=width))
         case Generalize(keep=int() as keep):

@@ -203,7 +203,7 @@ def test_a_column_that_only_its_statistics_give_away_is_redacted(label, finding,
     ("entity", "kind", "method"),
     [
         ("AGE", "int32", Generalize(width=5)),
-        ("AGE", "string", Generalize(width=5)),
+        ("AGE", "string", Generalize(width=5, at_least=20)),
         ("AGE", "binary", Redact()),
         ("GEO", "double", Generalize(width=0.1)),
         ("GEO", "int64", Redact()),
