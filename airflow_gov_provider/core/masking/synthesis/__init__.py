@@ -1,0 +1,1 @@
+"""A table invented anew from what can be learned of another one."""
