@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from airflow_gov_provider import __version__
 from airflow_gov_provider.cli.mark_verbs import MARK
+from airflow_gov_provider.cli.mask_verb import MASK
 from airflow_gov_provider.cli.model import Group, Option, Parser, Verb
 from airflow_gov_provider.cli.options import DEBUG, FORMAT
 from airflow_gov_provider.core.ledger.entries import EntryKind
@@ -280,9 +281,9 @@ _VERDICT = Group(
 )
 
 #: Everything there is, in the order of the help.
-TREE: tuple[Verb | Group, ...] = (_SCAN, _DETECT, _POLICY, MARK, _LEDGER, _VERDICT)
+TREE: tuple[Verb | Group, ...] = (_SCAN, _DETECT, _POLICY, MASK, MARK, _LEDGER, _VERDICT)
 
-_ABOUT = "Find personal data, try policies, read the record and verify verdicts."
+_ABOUT = "Find personal data, try policies, mask data, read the record and verify verdicts."
 _ENVIRONMENT = """\
 exit codes:
   0   yes, clean, done        1   no: findings, not valid, not there

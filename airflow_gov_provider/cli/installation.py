@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -32,3 +34,11 @@ def without_airflow() -> Installation:
     from airflow_gov_provider.conf import login_from_environment, settings_from_environment
 
     return Installation(settings_from_environment, lambda: None, lambda: login_from_environment)
+
+
+def person() -> str:
+    """The user of this process; not what the environment calls itself, which anybody may set."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid-{os.getuid()}"

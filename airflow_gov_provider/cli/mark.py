@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
-import pwd
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from airflow_gov_provider.cli import output
 from airflow_gov_provider.cli.datasets import given, shown
 from airflow_gov_provider.cli.exits import Exit
-from airflow_gov_provider.cli.installation import Installation
+from airflow_gov_provider.cli.installation import Installation, person
 from airflow_gov_provider.cli.ledger import reading
 from airflow_gov_provider.core.errors import ErrorCode, LedgerError
 
@@ -28,7 +26,7 @@ def add(args: argparse.Namespace, installation: Installation) -> int:
     from airflow_gov_provider.stores.wiring import build_ports
 
     dataset = given(args.dataset)
-    word = Word(args.column, args.entity, args.reason, args.until, _person(), authenticated=False)
+    word = Word(args.column, args.entity, args.reason, args.until, person(), authenticated=False)
     with output.Meter(shown(args.dataset)) as meter:
         ports = build_ports(installation.settings(), installation.s3(), meter, installation.sql())
         marks = ports.policies.load().marks
@@ -78,7 +76,7 @@ def revoke(args: argparse.Namespace, installation: Installation) -> int:
     from airflow_gov_provider.stores.wiring import build_ledger
 
     try:
-        revoke_mark(args.id, build_ledger(installation.settings()), made_by=_person(), authenticated=False)
+        revoke_mark(args.id, build_ledger(installation.settings()), made_by=person(), authenticated=False)
     except LedgerError as error:
         if error.code is not ErrorCode.LEDGER_ENTRY_MISSING:
             raise
@@ -86,14 +84,6 @@ def revoke(args: argparse.Namespace, installation: Installation) -> int:
         return Exit.NO
     output.line(f"revoked: {args.id}")
     return Exit.OK
-
-
-def _person() -> str:
-    """The user of this process; not what the environment calls itself, which anybody may set."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid-{os.getuid()}"
 
 
 def _policy(installation: Installation) -> Policy:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING
 
 from airflow_gov_provider.cli import output
 from airflow_gov_provider.cli.datasets import given
 from airflow_gov_provider.cli.exits import Exit
 from airflow_gov_provider.cli.installation import Installation
+from airflow_gov_provider.cli.steps import step_json, step_sentence
 from airflow_gov_provider.core.errors import DataError, DestinationError, ErrorCode, PolicyError
 
 if TYPE_CHECKING:
@@ -147,8 +148,8 @@ def _write_json(
             "source": source.uri,
             "destination": destination.uri,
             "decision": decision.as_json(),
-            "step": _step_json(step),
-            "step_if_raw_is_asked_for": _step_json(raw),
+            "step": step_json(step),
+            "step_if_raw_is_asked_for": step_json(raw),
         }
     )
 
@@ -160,44 +161,8 @@ def _write_text(
 
     output.line(f"from  {source.uri}")
     output.line(f"to    {destination.uri}")
-    output.line(f"then  {_sentence(step)}")
-    output.line(f"raw   if the gate asks for the raw data: {_sentence(raw)}")
+    output.line(f"then  {step_sentence(step)}")
+    output.line(f"raw   if the gate asks for the raw data: {step_sentence(raw)}")
     output.line()
     for text in explain_decision(decision):
         output.line(text)
-
-
-def _sentence(step: Step) -> str:
-    from airflow_gov_provider.gates.steps import Block, HoldForApproval, MaskAndPublish, Publish
-
-    match step:
-        case Publish():
-            return "publish the exact bytes (PASS)"
-        case MaskAndPublish():
-            return f"publish a copy with {len(step.plan.columns)} columns masked (PASS_MASKED)"
-        case HoldForApproval():
-            return f"wait for the approval of {', '.join(step.approvers)} (HELD)"
-        case Block():
-            return "publish nothing (BLOCKED)"
-        case _:
-            assert_never(step)
-
-
-def _step_json(step: Step) -> dict[str, Any]:
-    from airflow_gov_provider.gates.steps import Block, HoldForApproval, MaskAndPublish, Publish
-
-    match step:
-        case Publish():
-            return {"kind": "publish"}
-        case MaskAndPublish():
-            return {"kind": "mask_and_publish", "plan": step.plan.as_json()}
-        case HoldForApproval():
-            return {
-                "kind": "hold",
-                "approvers": list(step.approvers),
-                "reasons": [reason.as_json() for reason in step.reasons],
-            }
-        case Block():
-            return {"kind": "block", "reasons": [reason.as_json() for reason in step.reasons]}
-        case _:
-            assert_never(step)

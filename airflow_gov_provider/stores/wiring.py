@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airflow_gov_provider.stores.settings import Settings
@@ -121,23 +123,63 @@ def build_ports(
 
     :raises UsageError: for keys that are missing or readable by others.
     """
+    _ensure_keys(settings)
+    return _ports(settings, s3, progress, sql, ledger=build_ledger(settings), masker=build_masker(settings))
+
+
+def build_rehearsal(
+    settings: Settings,
+    s3: S3Clients | None = None,
+    progress: Progress = quiet,
+    sql: SqlLogins | None = None,
+) -> GatePorts:
+    """What saying takes that a gate would do something: no key and no ledger are made.
+
+    The masker has a key that is drawn now. The record is what there is of it.
+    """
+    from airflow_gov_provider.core.masking.keyed import KEY_BYTES, KeyedMasker
+    from airflow_gov_provider.gates.rehearsal import Unwritten
+
+    ledger = Unwritten(_record(settings), now)
+    masker = KeyedMasker(secrets.token_bytes(KEY_BYTES))
+    return _ports(settings, s3, progress, sql, ledger=ledger, masker=masker)
+
+
+def _record(settings: Settings) -> Ledger | None:
+    """The ledger as it is; None when its file has not been made yet."""
+    from airflow_gov_provider.stores.ledger.engines import parse_url
+
+    url = parse_url(settings.ledger_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return None
+    return build_ledger(replace(settings, ledger_auto_migrate=False))
+
+
+def _ports(
+    settings: Settings,
+    s3: S3Clients | None,
+    progress: Progress,
+    sql: SqlLogins | None,
+    *,
+    ledger: Ledger,
+    masker: KeyedMasker,
+) -> GatePorts:
     from airflow_gov_provider.gates.ports import GatePorts
     from airflow_gov_provider.stores import keys
     from airflow_gov_provider.stores.policies import FilePolicySource
     from airflow_gov_provider.stores.s3 import default_clients
     from airflow_gov_provider.stores.writers.writer import StoredWriter
 
-    _ensure_keys(settings)
     clients = s3 or default_clients()
     return GatePorts(
         reader=build_reader(settings, clients, sql),
         writer=StoredWriter(clients),
         detector=build_detector(settings),
         policies=FilePolicySource(settings.policy_file),
-        ledger=build_ledger(settings),
+        ledger=ledger,
         signer=keys.FileSigner(settings.signing_key),
         verifier=keys.FileVerifier(settings.public_keys),
-        masker=build_masker(settings),
+        masker=masker,
         clock=now,
         progress=progress,
     )

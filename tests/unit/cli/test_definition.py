@@ -33,6 +33,7 @@ CALLS = {
     ("policy", "init"): ["policy.yaml"],
     ("policy", "check"): ["policy.yaml"],
     ("policy", "explain"): ["policy.yaml", "--source", "/a", "--destination", "/b"],
+    ("mask",): ["/a", "/b"],
     ("mark", "add"): ["a.csv", "c", "URL", "--reason", "none at all", "--until", "2027-01-01"],
     ("mark", "list"): [],
     ("mark", "revoke"): ["an-id"],
