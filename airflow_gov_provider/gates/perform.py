@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from functools import partial
 from typing import assert_never
+
+import pyarrow as pa
 
 from airflow_gov_provider.core.attestation.envelope import Envelope, seal
 from airflow_gov_provider.core.attestation.predicate import verdict_predicate
 from airflow_gov_provider.core.attestation.statement import Outcome, statement
 from airflow_gov_provider.core.canonical import Json, timestamp
-from airflow_gov_provider.core.datasets import FileVersion, Snapshot
+from airflow_gov_provider.core.datasets import Batch, FileVersion, Snapshot
 from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
 from airflow_gov_provider.core.ledger.entries import EntryKind, LedgerEntry
 from airflow_gov_provider.core.masking.accepted import without_accepted
 from airflow_gov_provider.core.masking.apply import mask_batch
-from airflow_gov_provider.core.masking.categories import count_categories
+from airflow_gov_provider.core.masking.categories import Categories, count_categories
+from airflow_gov_provider.core.masking.code_sets import Room
+from airflow_gov_provider.core.masking.membership import Membership
 from airflow_gov_provider.core.masking.plans import MaskingPlan
-from airflow_gov_provider.core.masking.verification import check_masked
+from airflow_gov_provider.core.masking.verdicts import JudgedMask, judged_masks, refuse_unmasked, watched
+from airflow_gov_provider.core.masking.verification import CheckedColumn, check_masked, summed
 from airflow_gov_provider.core.policy.decisions import Effect, Reason, ReasonCode
 from airflow_gov_provider.gates import records
 from airflow_gov_provider.gates.judging import decide
@@ -37,10 +42,10 @@ def perform(step: Step, judged: Judgement, taken: TakenIn, ports: GatePorts) -> 
             reasons = judged.decision.reasons if grant is None else (*judged.decision.reasons, granted)
             return conclude(judged, outcome, published, ports, grant=grant, reasons=reasons)
         case MaskAndPublish(plan):
-            with closing(masked_copy(judged, plan, taken, ports)) as masked:
+            masked, masks = masked_copy(judged, plan, taken, ports)
+            with closing(masked):
                 published = publish(judged, masked, ports)
-            columns = tuple(mask.label for mask in plan.columns)
-            return conclude(judged, Outcome.PASS_MASKED, published, ports, masked_columns=columns)
+            return conclude(judged, Outcome.PASS_MASKED, published, ports, masks=masks)
         case HoldForApproval(approvers, _):
             return hold(judged, approvers, ports)
         case Block(reasons):
@@ -75,26 +80,50 @@ def earlier_publications(request: GateRequest, ports: GatePorts) -> frozenset[Fi
     return frozenset(file for entry in mine for file in records.files_from(entry.body["files"]))
 
 
-def masked_copy(judged: Judgement, plan: MaskingPlan, taken: TakenIn, ports: GatePorts) -> TakenIn:
-    """Mask, then believe nothing: verify each masked value and scan the copy like any other data.
+def masked_copy(
+    judged: Judgement, plan: MaskingPlan, taken: TakenIn, ports: GatePorts
+) -> tuple[TakenIn, tuple[JudgedMask, ...]]:
+    """Mask, then believe nothing: verify each masked value, look it up in the source, and scan the copy.
 
     :raises MaskingError: ``MASKING_INCOMPLETE`` when the copy would not pass by itself.
     """
     # A second reading, of nothing but what the counted columns need, where there is one.
     categories = count_categories(taken.batches() if plan.counted else (), plan, ports.detector.label)
-    change = partial(
-        mask_batch, plan=plan, masker=ports.masker, label=ports.detector.label, categories=categories
-    )
-    masked = ports.reader.rewrite(taken, change, ports.progress)
-    try:
-        for batch in masked.batches():
-            check_masked(batch, plan, ports.masker, ports.detector.label, categories)
-        report = ports.detector.scan(masked, ports.progress)
-        refuse_leftovers(judged, plan, report, ports)
-    except BaseException:
-        masked.close()
-        raise
-    return masked
+    with closing(ports.scratch()) as scratch:
+        members = Membership(watched(plan), ports.seed(), Room(scratch))
+        masked = ports.reader.rewrite(taken, _masking(plan, members, categories, ports), ports.progress)
+        try:
+            counts = summed(_read_back(masked, plan, members, categories, ports))
+            masks = judged_masks(plan, counts, members.overlaps(), ports.masker.key_version)
+            refuse_unmasked(masks)
+            refuse_leftovers(judged, plan, ports.detector.scan(masked, ports.progress), ports)
+        except BaseException:
+            masked.close()
+            raise
+    return masked, masks
+
+
+def _masking(
+    plan: MaskingPlan, members: Membership, categories: Categories, ports: GatePorts
+) -> Callable[[Batch], pa.RecordBatch]:
+    """Masks a batch, and remembers of its real values what no copy may hold."""
+
+    def change(batch: Batch) -> pa.RecordBatch:
+        rows = mask_batch(
+            batch, plan=plan, masker=ports.masker, label=ports.detector.label, categories=categories
+        )
+        members.remember(batch, ports.detector.label)
+        return rows
+
+    return change
+
+
+def _read_back(
+    masked: TakenIn, plan: MaskingPlan, members: Membership, categories: Categories, ports: GatePorts
+) -> Iterator[CheckedColumn]:
+    for batch in masked.batches():
+        yield from check_masked(batch, plan, ports.masker, ports.detector.label, categories)
+        members.look_up(batch, ports.detector.label)
 
 
 def refuse_leftovers(judged: Judgement, plan: MaskingPlan, report: ScanReport, ports: GatePorts) -> None:
@@ -147,7 +176,7 @@ def conclude(
     ports: GatePorts,
     *,
     grant: Grant | None = None,
-    masked_columns: tuple[str, ...] = (),
+    masks: tuple[JudgedMask, ...] = (),
     reasons: tuple[Reason, ...] | None = None,
 ) -> GateResult:
     """Duty 7: the signed verdict, on record. Concluding the same again returns the first verdict."""
@@ -159,8 +188,8 @@ def conclude(
         report=judged.report,
         decision=judged.decision,
         reasons=judged.decision.reasons if reasons is None else reasons,
-        masked_columns=masked_columns,
-        masking_key_version=ports.masker.key_version if masked_columns else None,
+        masks=[mask.as_json() for mask in masks],
+        masking_key_version=ports.masker.key_version if masks else None,
         grant=None if grant is None else grant_json(grant),
         isolation=ports.isolation,
         evaluated_at=ports.clock(),
@@ -181,7 +210,7 @@ def conclude(
             ports.isolation,
         )
     )
-    return done(judged, outcome, entry, masked_columns)
+    return done(judged, outcome, entry, tuple(one.mask.label for one in masks))
 
 
 def done(

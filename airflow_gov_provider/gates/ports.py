@@ -17,6 +17,7 @@ from airflow_gov_provider.core.datasets import Batch, DatasetRef, FileVersion, S
 from airflow_gov_provider.core.detection.findings import ScanReport
 from airflow_gov_provider.core.ledger.entries import EntryKind, LedgerEntry, NewEntry
 from airflow_gov_provider.core.masking.apply import Beside
+from airflow_gov_provider.core.masking.code_sets import Scratch
 from airflow_gov_provider.core.masking.plans import ColumnMask
 from airflow_gov_provider.core.policy.model import Policy
 
@@ -166,6 +167,13 @@ class Verifier(Protocol):
         """Whether a trusted key of this id made the signature."""
 
 
+class PrivateScratch(Scratch, Protocol):
+    """Room on disk without a name, gone when closed."""
+
+    def close(self) -> None:
+        """Forget everything. May be called twice."""
+
+
 class Masker(Protocol):
     """Masks one column's values with the keys of one boundary."""
 
@@ -185,7 +193,11 @@ class Masker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GatePorts:
-    """Everything one gate run needs."""
+    """Everything one gate run needs.
+
+    :param scratch: opens room for what a run must remember of its source and can not hold in memory.
+    :param seed: eight random bytes, others at every call.
+    """
 
     reader: Reader
     writer: Writer
@@ -197,4 +209,6 @@ class GatePorts:
     masker: Masker
     clock: Callable[[], datetime]
     progress: Progress
+    scratch: Callable[[], PrivateScratch]
+    seed: Callable[[], bytes]
     isolation: str = "in_process"

@@ -79,6 +79,36 @@ class Spool:
         self._file.close()
 
 
+class Scratch:
+    """An unnamed file for what does not fit into memory; there is none before something is written.
+
+    :param directory: where it takes its room; None: the system's temporary directory.
+    """
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self._directory = directory
+        self._spool: Spool | None = None
+
+    def write(self, data: bytes) -> int:
+        """Put bytes at its end; where they begin. :raises DataError: ``SPOOL_UNWRITABLE``."""
+        self._spool = self._spool or Spool(self._directory)
+        with self._spool.add() as sink:
+            sink.write(data)
+            return sink.stretch.start
+
+    def read(self, start: int, size: int) -> bytes:
+        """What was written there. :raises DataError: ``SOURCE_PARTLY_READ`` when it is not there."""
+        if self._spool is None:
+            raise ValueError("nothing has been written")
+        with self._spool.open(Stretch(start, size, "")) as file:
+            return file.read()
+
+    def close(self) -> None:
+        """Give the room back. May be called twice."""
+        if self._spool is not None:
+            self._spool.close()
+
+
 class SpoolSink(io.RawIOBase):
     """Writes one file into a spool and digests it on the way."""
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -168,6 +169,7 @@ def _ports(
     from airflow_gov_provider.stores import keys
     from airflow_gov_provider.stores.policies import FilePolicySource
     from airflow_gov_provider.stores.s3 import default_clients
+    from airflow_gov_provider.stores.spool import Scratch
     from airflow_gov_provider.stores.writers.writer import StoredWriter
 
     clients = s3 or default_clients()
@@ -182,6 +184,8 @@ def _ports(
         masker=masker,
         clock=now,
         progress=progress,
+        scratch=partial(Scratch, settings.spool_dir),
+        seed=partial(secrets.token_bytes, 8),
     )
 
 

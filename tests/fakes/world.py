@@ -162,6 +162,28 @@ def _tells(value: object) -> bool:
     return ("@" in text and "masked.example" not in text) or text in {"buddhist", "jewish"}
 
 
+class ScratchInMemory:
+    """Room that is none on a disk."""
+
+    def __init__(self) -> None:
+        self.content = bytearray()
+        self.closed = False
+
+    def write(self, data):
+        """Where it begins."""
+        start = len(self.content)
+        self.content += data
+        return start
+
+    def read(self, start, size):
+        """What was written there."""
+        return bytes(self.content[start : start + size])
+
+    def close(self) -> None:
+        """Forget."""
+        self.closed = True
+
+
 class HmacKeys:
     """Signer and Verifier with one shared key."""
 
@@ -222,6 +244,8 @@ class World:
             masker=KeyedMasker(bytes(range(32))),
             clock=self.clock,
             progress=lambda *_: None,
+            scratch=ScratchInMemory,
+            seed=lambda: bytes(range(8)),
         )
 
     def kinds(self) -> list[str]:

@@ -6,7 +6,7 @@ Its JSON schema is ``schemas/dataset-verdict-v1.json``; a change of meaning is a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from airflow_gov_provider.core.canonical import Json, timestamp
@@ -28,7 +28,7 @@ def verdict_predicate(
     report: ScanReport,
     decision: Decision,
     reasons: tuple[Reason, ...],
-    masked_columns: tuple[str, ...],
+    masks: Sequence[Mapping[str, Json]],
     masking_key_version: str | None,
     grant: Mapping[str, Json] | None,
     isolation: str,
@@ -38,6 +38,8 @@ def verdict_predicate(
     """Everything of a verdict but its outcome and what was published (``statement`` adds these).
 
     :param requester: as ``Requester.as_json`` gives it. :param reasons: of the outcome, after any answer.
+    :param masks: what was verified of each masked column, as ``JudgedMask.as_json`` gives it: with the
+        digests of the published files, under one signature, this is the certificate of a masked copy.
     :param masking_key_version: None when nothing was masked.
     :param grant: ``approvers``, ``grantedAt``, ``expiresAt``, perhaps ``holdId`` and
         ``justificationDigest``; never the justification, which is a person's own text.
@@ -65,7 +67,8 @@ def verdict_predicate(
         "source": {"dataset": source.dataset.uri, "fingerprint": source.fingerprint},
         "coverage": report.coverage.as_json(),
         "counts": _counts(report),
-        "maskedColumns": sorted(masked_columns),
+        "maskedColumns": sorted(str(mask["label"]) for mask in masks),
+        "masks": [dict(mask) for mask in sorted(masks, key=lambda mask: str(mask["label"]))],
         "reasons": [_reason(reason) for reason in reasons],
         "grant": None if grant is None else dict(grant),
         "isolation": isolation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,6 +53,21 @@ def check_masked(
         _check(values, mask, plan.boundary, verifier, Beside(categories.of.get(mask.label)))
         for values, mask in _planned(batch, plan, label)
     )
+
+
+def summed(checked: Iterable[CheckedColumn]) -> dict[str, CheckedColumn]:
+    """The counts of many batches together, by label."""
+    sums: dict[str, CheckedColumn] = {}
+    for one in checked:
+        before = sums.get(one.label, CheckedColumn(one.label, 0, 0, 0, 0))
+        sums[one.label] = CheckedColumn(
+            one.label,
+            before.rows + one.rows,
+            before.nulls + one.nulls,
+            before.empty + one.empty,
+            before.verified + one.verified,
+        )
+    return sums
 
 
 def _planned(batch: Batch, plan: MaskingPlan, label: Label) -> Iterator[tuple[pa.Array, ColumnMask]]:

@@ -255,7 +255,8 @@ class TestFailsClosed:
         assert caught.value.code is ErrorCode.MASKING_INCOMPLETE
 
     def test_a_masked_copy_in_which_the_scan_still_finds_something(self, world, monkeypatch):
-        monkeypatch.setattr("airflow_gov_provider.gates.perform.check_masked", lambda *_: None)
+        monkeypatch.setattr("airflow_gov_provider.gates.perform.check_masked", lambda *_: ())
+        monkeypatch.setattr("airflow_gov_provider.gates.perform.refuse_unmasked", lambda _: None)
         monkeypatch.setattr("airflow_gov_provider.gates.perform.mask_batch", lambda batch, **_: batch.rows)
         with pytest.raises(MaskingError) as caught:
             run_gate(request(), world.ports)

@@ -81,6 +81,25 @@ GRANT = {
 }
 
 
+def mask(label):
+    """What was verified of a masked column."""
+    return {
+        "label": label,
+        "method": {"name": "pseudonym"},
+        "domain": "person.email",
+        "keyVersion": "m",
+        "rows": 9,
+        "nulls": 1,
+        "empty": 1,
+        "verified": 7,
+        "basis": "values",
+        "sourceValues": 6,
+        "lookedUp": 6,
+        "real": 0,
+        "verdict": "MASKED",
+    }
+
+
 def predicate(**changes):
     parts = {
         "request_id": "sha256:request",
@@ -90,7 +109,7 @@ def predicate(**changes):
         "report": REPORT,
         "decision": DECISION,
         "reasons": DECISION.reasons,
-        "masked_columns": ("reply_to", "email"),
+        "masks": (mask("reply_to"), mask("email")),
         "masking_key_version": "k1",
         "grant": None,
         "isolation": "in_process",
@@ -99,7 +118,7 @@ def predicate(**changes):
     return verdict_predicate(**(parts | changes))
 
 
-RAW = {"masked_columns": (), "masking_key_version": None}
+RAW = {"masks": (), "masking_key_version": None}
 EXAMPLES = {
     Outcome.PASS: statement(Outcome.PASS, PUBLISHED, predicate(**RAW)),
     Outcome.PASS_MASKED: statement(Outcome.PASS_MASKED, PUBLISHED, predicate()),
@@ -166,6 +185,7 @@ def test_a_predicate_says_what_was_asked_found_judged_and_done():
         # A finding in a column's name is a column, and no value.
         "counts": {"EMAIL_ADDRESS": {"columns": 2, "values": 8}, "PERSON": {"columns": 2, "values": 2}},
         "maskedColumns": ["email", "reply_to"],
+        "masks": [mask("email"), mask("reply_to")],
         "reasons": [
             {
                 "code": "RULE",
@@ -265,6 +285,9 @@ MASKED, EXCEPTION = EXAMPLES[Outcome.PASS_MASKED], EXAMPLES[Outcome.PASS_EXCEPTI
         _with(MASKED, [], "subject"),
         _with(MASKED, "ALLOWED", "predicate", "outcome"),
         _with(MASKED, [], "predicate", "maskedColumns"),
+        _with(MASKED, [], "predicate", "masks"),
+        _with(MASKED, "REAL", "predicate", "masks", 0, "verdict"),
+        _with(MASKED, "ada@example.com", "predicate", "masks", 0, "example"),
         _with(MASKED, None, "predicate", "maskingKeyVersion"),
         _with(MASKED, GRANT, "predicate", "grant"),
         _with(EXCEPTION, None, "predicate", "grant"),
