@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from airflow_gov_provider.core.canonical import Json
-from airflow_gov_provider.core.masking.encoded import Encoded
+from airflow_gov_provider.core.errors import ErrorCode, UsageError
+from airflow_gov_provider.core.masking.encoded import Encoded, encoded
 
 #: Rows of each table that are compared: distances are of every pair.
 MOST_ROWS = 5_000
@@ -129,3 +132,35 @@ def _auc(positives: Floats, negatives: Floats) -> float:
     below = np.searchsorted(ordered, positives, side="left")
     up_to = np.searchsorted(ordered, positives, side="right")
     return float((below + up_to).mean() / 2 / len(negatives))
+
+
+def closeness_of_tables(
+    synthetic: pa.Table, training: pa.Table, holdout: pa.Table, *, seed: int
+) -> Closeness:
+    """Compare by the columns that all three have and that name no row.
+
+    :raises UsageError: ``CONFIGURATION_INVALID`` when there is none.
+    """
+    sides = (training, holdout, synthetic)
+    shared = [name for name in training.column_names if all(name in side.column_names for side in sides)]
+    columns = {name: _together([side[name] for side in sides]) for name in shared}
+    compared = [column for column in columns.values() if column is not None]
+    if not compared:
+        raise UsageError(ErrorCode.CONFIGURATION_INVALID, "the tables share no column that can be compared")
+    edges = np.cumsum([0, *(side.num_rows for side in sides)])
+    cut = [
+        [Encoded(column.numbers[first:last], column.categories) for column in compared]
+        for first, last in pairwise(edges)
+    ]
+    return closeness(cut[2], cut[0], cut[1], seed=seed)
+
+
+def _together(columns: list[pa.ChunkedArray]) -> Encoded | None:
+    """One code for one value on all sides; None for a text that names rows."""
+    kind = columns[0].type
+    both = encoded(
+        pa.chunked_array([chunk.cast(kind) for column in columns for chunk in column.chunks], kind)
+    )
+    if both.categories is not None and both.categories > len(both.numbers) / 10:
+        return None
+    return both
