@@ -17,7 +17,7 @@ an encrypted one. Whether it still is a value of the source is for the test of m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +27,14 @@ from numpy.typing import NDArray
 
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
 from airflow_gov_provider.core.masking.functions.ff1 import LEAST_DOMAIN, Numerals, ff1_decrypt, ff1_encrypt
+from airflow_gov_provider.core.masking.functions.integer_encryption import (
+    Step,
+    encrypted_numbers,
+    fit_numbers,
+    to_number,
+    to_numerals,
+    walk,
+)
 from airflow_gov_provider.core.masking.layouts import in_type, is_text, plain, require_utf8
 from airflow_gov_provider.core.masking.pseudonyms.prf import layout
 
@@ -57,9 +65,6 @@ class FormatKey:
         return ff1_decrypt(self.key, self.tweak, numerals, radix)
 
 
-_Step = Callable[[Numerals, int], Numerals]
-
-
 def can_be_encrypted(kind: pa.DataType) -> bool:
     """True for text and integers in any layout."""
     below = kind.value_type if pa.types.is_dictionary(kind) else kind
@@ -86,17 +91,17 @@ def may_be_encrypted(values: pa.Array) -> _Mask:
     """Which values fit, whoever made them; of a null or an empty text, False."""
     bare = plain(values)
     encoded = (pc.fill_null(bare, "") if is_text(bare.type) else pc.fill_null(bare, 0)).dictionary_encode()
-    fit = _fit_text(encoded.dictionary) if is_text(bare.type) else _fit_number(encoded.dictionary)
+    fit = _fit_text(encoded.dictionary) if is_text(bare.type) else fit_numbers(encoded.dictionary)
     return np.asarray(fit[encoded.indices.to_numpy()])
 
 
-def _changed(values: pa.Array, step: _Step, where: str) -> pa.Array:
+def _changed(values: pa.Array, step: Step, where: str) -> pa.Array:
     encoded = plain(values).dictionary_encode()
     distinct = encoded.dictionary
     if is_text(distinct.type):
         fit, work = _fit_text(distinct) | pc.equal(distinct, "").to_numpy(zero_copy_only=False), _texts
     else:
-        fit, work = _fit_number(distinct), _numbers
+        fit, work = fit_numbers(distinct), encrypted_numbers
     if not fit.all():
         unfit = pc.sum(pa.array(~fit).take(encoded.indices), min_count=0).as_py()
         raise _too_few(unfit, len(values), where)
@@ -111,9 +116,6 @@ def _too_few(unfit: int, rows: int, where: str) -> MaskingError:
         where=where,
         hint="mask the column by pseudonym or redact instead",
     )
-
-
-# Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def _fit_text(distinct: pa.LargeStringArray) -> _Mask:
     return np.asarray(room & (signs.letters + signs.digits > 1))
 
 
-def _texts(distinct: pa.LargeStringArray, step: _Step) -> pa.LargeStringArray:
+def _texts(distinct: pa.LargeStringArray, step: Step) -> pa.LargeStringArray:
     signs = _Signs.read(distinct)
     out = signs.data.copy()
     for letters, digits, texts in signs.groups():
@@ -182,7 +184,7 @@ def _texts(distinct: pa.LargeStringArray, step: _Step) -> pa.LargeStringArray:
     return pa.LargeStringArray.from_buffers(len(distinct), pa.py_buffer(offsets), pa.py_buffer(out.tobytes()))
 
 
-def _both(letters: Numerals, digits: Numerals, step: _Step) -> tuple[Numerals, Numerals]:
+def _both(letters: Numerals, digits: Numerals, step: Step) -> tuple[Numerals, Numerals]:
     """New letters and digits of texts that have as many of each."""
     if not letters.shape[1]:
         return letters, step(digits, _DIGITS)
@@ -196,10 +198,10 @@ def _both(letters: Numerals, digits: Numerals, step: _Step) -> tuple[Numerals, N
     def is_letters(rows: Numerals) -> _Mask:
         fine = np.ones(len(rows), np.bool_)
         for part, start, end in zip(parts, edges, edges[1:], strict=False):
-            fine &= _number(rows[:, start:end]) < _LETTERS ** part.shape[1]
+            fine &= to_number(rows[:, start:end]) < _LETTERS ** part.shape[1]
         return fine
 
-    walked = _walk(numerals, lambda rows: step(rows, _DIGITS), is_letters)
+    walked = walk(numerals, lambda rows: step(rows, _DIGITS), is_letters)
     new = [
         _from_decimal(walked[:, start:end], part.shape[1])
         for part, start, end in zip(parts, edges, edges[1:], strict=False)
@@ -211,109 +213,8 @@ def _to_decimal(letters: Numerals, width: int) -> Numerals:
     number = np.zeros(len(letters), np.uint64)
     for place in range(letters.shape[1]):
         number = number * np.uint64(_LETTERS) + letters[:, place]
-    return _split(number, width, _DIGITS)
+    return to_numerals(number, width, _DIGITS)
 
 
 def _from_decimal(digits: Numerals, width: int) -> Numerals:
-    return _split(_number(digits), width, _LETTERS)
-
-
-def _number(digits: Numerals) -> NDArray[np.uint64]:
-    number = np.zeros(len(digits), np.uint64)
-    for place in range(digits.shape[1]):
-        number = number * np.uint64(_DIGITS) + digits[:, place]
-    return number
-
-
-def _split(number: NDArray[np.uint64], width: int, radix: int) -> Numerals:
-    made = np.empty((len(number), width), np.uint8)
-    for place in reversed(range(width)):
-        rest = number // np.uint64(radix)
-        made[:, place] = number - rest * np.uint64(radix)
-        number = rest
-    return made
-
-
-def _walk(
-    numerals: Numerals, step: Callable[[Numerals], Numerals], is_inside: Callable[[Numerals], _Mask]
-) -> Numerals:
-    """The first of each row's next steps that lies inside; every row itself does, so there is one."""
-    made = step(numerals)
-    rows = np.flatnonzero(~is_inside(made))
-    while len(rows):
-        made[rows] = step(made[rows])
-        rows = rows[~is_inside(made[rows])]
-    return made
-
-
-# Integers
-
-
-def _fit_number(distinct: pa.Array) -> _Mask:
-    """Nine tenths of the numbers of seven digits are more than a million; of six they are fewer."""
-    amount, negative = _amounts(distinct)
-    digits = _digits(amount)
-    lowest = np.uint64(10) ** (digits - 1).astype(np.uint64)
-    limit = _limits(distinct.type, negative)
-    with np.errstate(over="ignore"):
-        top = np.uint64(10) ** np.minimum(digits, 19).astype(np.uint64) - np.uint64(1)
-    top = np.where(digits > 19, limit, np.minimum(top, limit))
-    return np.asarray(top - lowest >= LEAST_DOMAIN - 1)
-
-
-def _numbers(distinct: pa.Array, step: _Step) -> pa.Array:
-    amount, negative = _amounts(distinct)
-    limit = _limits(distinct.type, negative)
-    digits = _digits(amount)
-    out = np.zeros(len(amount), np.uint64)
-    for width in np.unique(digits).tolist():
-        for sign in (False, True):
-            rows = np.flatnonzero((digits == width) & (negative == sign))
-            if len(rows):
-                highest = _split(limit[rows[:1]], 20, _DIGITS)[0, 20 - width :]
-                whole = int(limit[rows[0]]) < 10**width
-                inside = _inside(highest if whole else None)
-                walked = _walk(_split(amount[rows], width, _DIGITS), lambda part: step(part, _DIGITS), inside)
-                out[rows] = _number(walked)
-    signed = np.where(negative, ~out + np.uint64(1), out)
-    native = signed if pa.types.is_uint64(distinct.type) else signed.view(np.int64)
-    return pa.array(native).cast(distinct.type)
-
-
-def _inside(highest: Numerals | None) -> Callable[[Numerals], _Mask]:
-    """Rows without a leading zero that are at most ``highest``."""
-
-    def is_inside(rows: Numerals) -> _Mask:
-        fine = rows[:, 0] > 0
-        if highest is None:
-            return fine
-        differs = rows != highest
-        first = differs.argmax(axis=1)
-        below = rows[np.arange(len(rows)), first] < highest[first]
-        return np.asarray(fine & (below | ~differs.any(axis=1)))
-
-    return is_inside
-
-
-def _amounts(distinct: pa.Array) -> tuple[NDArray[np.uint64], _Mask]:
-    """Each number without its sign, and which are negative."""
-    if pa.types.is_uint64(distinct.type):
-        whole = distinct.to_numpy(zero_copy_only=False)
-        return whole, np.zeros(len(whole), np.bool_)
-    signed = distinct.cast(pa.int64()).to_numpy(zero_copy_only=False)
-    whole = signed.astype(np.uint64)
-    return np.where(signed < 0, ~whole + np.uint64(1), whole), signed < 0
-
-
-def _limits(kind: pa.DataType, negative: _Mask) -> NDArray[np.uint64]:
-    """The largest amount that the type holds, by sign."""
-    bits = kind.bit_width
-    if pa.types.is_unsigned_integer(kind):
-        return np.full(len(negative), 2**bits - 1, np.uint64)
-    return np.uint64(2 ** (bits - 1) - 1) + negative.astype(np.uint64)
-
-
-def _digits(amount: NDArray[np.uint64]) -> NDArray[np.intp]:
-    """How many decimal digits a number has; 0 has one."""
-    powers = np.array([10**place for place in range(1, 20)], np.uint64)
-    return np.searchsorted(powers, amount, side="right") + 1
+    return to_numerals(to_number(digits), width, _LETTERS)

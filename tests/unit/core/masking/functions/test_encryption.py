@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError, UsageError
@@ -67,6 +67,7 @@ fitting = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.just(""), fitting), max_size=8))
 def test_whatever_fits_comes_back_by_the_key(values):
     for value in filter(None, values):
@@ -80,6 +81,7 @@ def test_whatever_fits_comes_back_by_the_key(values):
     assert MASKER.verify(made, ACCOUNT, "a->b").to_pylist() == [bool(value) for value in values]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(INTEGERS), st.data())
 def test_integers_keep_sign_and_number_of_digits_in_their_type(kind, data):
     bits, signed = kind.bit_width, pa.types.is_signed_integer(kind)

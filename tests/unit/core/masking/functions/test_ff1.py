@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airflow_gov_provider.core.masking.functions.ff1 import ff1_decrypt, ff1_encrypt
@@ -70,6 +70,7 @@ def reference(key, tweak, text, radix):
     return a + b
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(
         [

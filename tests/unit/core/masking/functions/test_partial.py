@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airflow_gov_provider.core.masking.functions.partial import are_partly, partly
@@ -39,6 +39,7 @@ def test_the_first_and_the_last_signs_stay(value, first, last, shown):
     assert partly(pa.array([value], pa.string()), first, last).to_pylist() == [shown]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text(st.sampled_from(list("ab1* -.\n")), max_size=20), max_size=6),
     st.integers(0, 5),
@@ -53,6 +54,7 @@ def test_ascii_and_any_script_go_one_way(values, first, last):
 texts = st.text(st.sampled_from(list("ab1é*٣ -.\n")), max_size=20)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.one_of(st.none(), texts, st.text(max_size=12)), max_size=6),
     st.integers(0, 5),

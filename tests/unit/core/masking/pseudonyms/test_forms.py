@@ -10,7 +10,7 @@ import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airflow_gov_provider.core.datasets import Batch, DatasetRef, FileVersion, Snapshot
@@ -249,6 +249,7 @@ def test_a_value_decides_its_form_and_not_its_neighbours():
     assert [token and token[:2] for token in together] == ["to", "to", "ZZ", "to", "99", "", None, "to"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.text(max_size=24)), max_size=8), st.sampled_from([*CASES.values()]))
 def test_anything_at_all_gets_a_token_of_its_domain(values, case):
     mask = mask_of(case.domain)
