@@ -93,6 +93,8 @@ def cmac(key: bytes, data: Bytes, starts: NDArray[np.int64], lengths: NDArray[np
     subkeys = _subkeys(encrypt.update(bytes(_BLOCK)))
     blocks = np.maximum(1, -(-lengths // _BLOCK))
     out = np.empty((len(starts), _BLOCK), np.uint8)
+    # So many bytes behind the last value that every message can be cut out whole.
+    data = np.concatenate([data, np.zeros(_BLOCK * int(blocks.max(initial=1)), np.uint8)])
     for count in np.unique(blocks):
         same = np.flatnonzero(blocks == count)
         for first in range(0, len(same), _CHUNK):
@@ -111,10 +113,8 @@ def _padded(
 ) -> Bytes:
     """Messages side by side, 0x80 and zeros after the end, the subkey on the last block (RFC 4493, 2.4)."""
     width = blocks * _BLOCK
-    columns = np.arange(width, dtype=np.int64)
-    inside = columns < lengths[:, None]
-    message = np.zeros((len(starts), width), np.uint8)
-    message[inside] = data[(starts[:, None] + columns)[inside]]
+    message = np.lib.stride_tricks.sliding_window_view(data, width)[starts]
+    message *= np.arange(width, dtype=np.int32) < lengths[:, None].astype(np.int32)
     partial = np.flatnonzero(lengths < width)
     message[partial, lengths[partial]] = 0x80
     message[:, -_BLOCK:] ^= subkeys[(lengths < width).astype(np.intp)]
