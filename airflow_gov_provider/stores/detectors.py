@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -32,6 +33,7 @@ from airflow_gov_provider.core.detection.recognizers import probes, recognition
 from airflow_gov_provider.core.detection.recognizers.identity_numbers import NUMBERS, Numbers
 from airflow_gov_provider.core.detection.recognizers.masked import TokenShape, passes_luhn
 from airflow_gov_provider.core.detection.recognizers.own import OWN, Own
+from airflow_gov_provider.core.detection.recognizers.proofs import Proofs, TokenVerifier
 from airflow_gov_provider.core.detection.recognizers.recognition import Recognition
 from airflow_gov_provider.core.detection.verdicts import names, people
 from airflow_gov_provider.core.masking.pseudonyms import integers, tokens
@@ -70,18 +72,25 @@ _INSIDE = frozenset(
 )  # fmt: skip
 
 
-def build_detector(*, label_key: bytes, ner: bool = True, recognizers: Sequence[str] = ()) -> Detector:
+def build_detector(
+    *,
+    label_key: bytes,
+    ner: bool = True,
+    recognizers: Sequence[str] = (),
+    verifier: TokenVerifier | None = None,
+) -> Detector:
     """A detector of every entity type in ``core.taxonomy.GROUPS`` that a recognizer is known for.
 
     :param label_key: keys the digests that stand for names with personal data, and the sample.
     :param ner: also use the language model, if it is installed; without it prose is reported as not examined.
     :param recognizers: users' own, see :func:`~airflow_gov_provider.stores.recognizers.load_recognizers`.
+    :param verifier: proves tokens; None: whatever has their shape is a finding.
     :raises UsageError: ``CONFIGURATION_INVALID`` when a recognizer is not there, or the model is not the one we know.
     """
     timeouts = _close_loggers()
     loaded = [*_recognizers(), *load_recognizers(recognizers, _FLAGS)]
     model = Persons(Rampart(), name_lists) if ner and language_models.is_installed() else None
-    return PresidioDetector(label_key, loaded, model, timeouts)
+    return PresidioDetector(label_key, loaded, model, timeouts, verifier)
 
 
 def load_recognitions(recognizers: Sequence[str] = ()) -> tuple[tuple[Recognition, ...], Callable[[], int]]:
@@ -122,7 +131,12 @@ class PresidioDetector:
     """See :class:`~airflow_gov_provider.gates.ports.Detector`."""
 
     def __init__(
-        self, label_key: bytes, recognizers: Sequence[Any], model: Persons | None, timeouts: _Timeouts
+        self,
+        label_key: bytes,
+        recognizers: Sequence[Any],
+        model: Persons | None,
+        timeouts: _Timeouts,
+        verifier: TokenVerifier | None,
     ) -> None:
         self._label_key = label_key
         self.recognitions = _recognitions(recognizers)
@@ -142,6 +156,7 @@ class PresidioDetector:
                 "classes": sorted({code_of(one) for one in recognizers}),
                 "model": model.identity if model else None,
                 "thresholds": _thresholds(),
+                "masking_keys": list(verifier.key_ids) if verifier else None,
             }
         )
         self._engine = Engine(
@@ -151,13 +166,13 @@ class PresidioDetector:
             self._in_name,
             self._seed(),
             lambda: timeouts.count,
-            _tokens({*GROUPS, *(one.entity for one in self.recognitions)}),
+            _tokens({*GROUPS, *(one.entity for one in self.recognitions)}, verifier),
             name_lists,
         )
 
     @property
     def digest(self) -> str:
-        """``sha256:…`` over code version, packages, recognizers, model and thresholds; not the key."""
+        """``sha256:…`` over code version, packages, recognizers, model, thresholds and ids of masking keys; no key."""
         return self._digest
 
     def scan(self, taken: TakenIn, progress: Progress) -> ScanReport:
@@ -230,16 +245,36 @@ class _Checked(PatternRecognizer):
         return self._passes(pattern_text)
 
 
-def _tokens(entities: Iterable[str]) -> TokenShape:
+#: What tokens of one form or domain stand for, where several entity types share it.
+_CLAIMED = {
+    "person.national_id": "NATIONAL_ID",
+    "payment.account": "ACCOUNT_NUMBER",
+}
+_FORM_CLAIMS = {
+    "email": "EMAIL_ADDRESS",
+    "card": "CREDIT_CARD",
+    "phone": "PHONE_NUMBER",
+    "iban": "IBAN_CODE",
+    "uuid": "PERSON_ID",
+    "ip": "IP_ADDRESS",
+    "mac": "MAC_ADDRESS",
+}
+
+
+def _tokens(entities: Iterable[str], verifier: TokenVerifier | None) -> Proofs:
     """As masking writes them."""
-    domains = sorted({domain(entity) for entity in entities})
-    return TokenShape(
-        tuple(tokens.frame(name, "") for name in domains),
+    domains = {domain(entity): entity for entity in sorted(entities)} | _CLAIMED
+    shape = TokenShape(
+        tuple(tokens.frame(name, "") for name in sorted(domains)),
         tokens.ALPHABET,
         tokens.LETTERS,
         range(integers.BASE, integers.TOP),
         tuple((form.pattern, form.width) for form in FORMS),
     )
+    of_forms = [(form.pattern, _FORM_CLAIMS[form.name]) for form in FORMS]
+    of_domains = [(f"^{re.escape(tokens.frame(name, '')[0])}", one) for name, one in sorted(domains.items())]
+    framed = [(pattern, one) for pattern, one in of_domains if pattern != "^"]
+    return Proofs(shape, (*of_forms, *framed), verifier)
 
 
 def _recognizers() -> list[Any]:

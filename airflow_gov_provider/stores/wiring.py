@@ -51,7 +51,7 @@ def build_detector(settings: Settings) -> Detector:
     """The Presidio detector; the label key is derived from the masking key.
 
     A scan from the command line needs no installation: without a masking key the labels are keyed by
-    chance, good for this process only.
+    chance, good for this process only, and no token is proved: each counts as a finding.
 
     :raises UsageError: ``KEY_INVALID``; ``CONFIGURATION_INVALID``; of KMS as :func:`masking_keys` says.
     """
@@ -59,8 +59,12 @@ def build_detector(settings: Settings) -> Detector:
 
     exists = settings.masking_kms is not None or settings.masking_key.exists()
     master = masking_keys(settings).load().current if exists else secrets.token_bytes(32)
-    label_key = keys.derive(master, "label")
-    return detectors.build_detector(label_key=label_key, ner=settings.ner, recognizers=settings.recognizers)
+    return detectors.build_detector(
+        label_key=keys.derive(master, "label"),
+        ner=settings.ner,
+        recognizers=settings.recognizers,
+        verifier=build_masker(settings) if exists else None,
+    )
 
 
 def build_span_finder(

@@ -20,8 +20,8 @@ from airflow_gov_provider.core.detection.findings import METADATA_PREFIX, Findin
 from airflow_gov_provider.core.detection.headers.header import Header
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Leaf
 from airflow_gov_provider.core.detection.recognizers.issuers import Issuers
-from airflow_gov_provider.core.detection.recognizers.masked import NO_TOKENS, TokenShape
 from airflow_gov_provider.core.detection.recognizers.probes import Probe
+from airflow_gov_provider.core.detection.recognizers.proofs import NO_PROOFS, Proofs, Unproved
 from airflow_gov_provider.core.detection.recognizers.recognition import THRESHOLD, Recognition
 
 #: Distinct values that the language model and the tests of shape see, drawn by a keyed hash.
@@ -61,6 +61,7 @@ class Column:
         "_seen",
         "_setting",
         "_tokens",
+        "_unproved",
         "failed",
         "header",
         "label",
@@ -76,7 +77,7 @@ class Column:
         leaf: Leaf,
         place: Place,
         seed: int,
-        tokens: TokenShape = NO_TOKENS,
+        tokens: Proofs = NO_PROOFS,
         shared: Shared | None = None,
     ) -> None:
         self.label = leaf.label if place is Place.VALUES else METADATA_PREFIX + leaf.label
@@ -97,6 +98,7 @@ class Column:
         self._setting = shared.setting
         self._seen = Seen(shared.budget)
         self._tokens = tokens
+        self._unproved = Unproved()
 
     def __repr__(self) -> str:
         """Without the sample."""
@@ -119,7 +121,8 @@ class Column:
         if read.kind is Kind.TEXT and texts.characters.holds("\0"):
             # Another encoding, or something binary: its plain twin is looked at, but that is not everything.
             self.failed.add("BINARY")
-        masked = self._tokens.mark(texts, number=read.kind is Kind.NUMBER)
+        masked, unproved = self._tokens.mark(texts, number=read.kind is Kind.NUMBER)
+        self._unproved.add(unproved)
         visible = texts.keep(pl.Series(~masked))
         self._open_rows += visible.rows
         if read.kind is Kind.BOOLEAN:
@@ -244,6 +247,9 @@ class Column:
                     kept[one.entity_type] = _merged(kept.get(one.entity_type), one, self.values)
             if probe.failures:
                 self.failed.add("RECOGNIZER_FAILED")
+        for entity, rows in self._unproved.rows.items():
+            claimed = self._tokens.finding(entity, rows, self.values)
+            found[entity] = _merged(found.get(entity), claimed, self.values)
         return self._issuers.weighed(found, suppressed, self.values)
 
 

@@ -17,7 +17,7 @@ from airflow_gov_provider.core.detection.facts import Names
 from airflow_gov_provider.core.detection.findings import ColumnReport, Coverage, Finding, ScanReport, Skipped
 from airflow_gov_provider.core.detection.leaves import AsText, Kind, Label, Leaf, as_text, leaves_of
 from airflow_gov_provider.core.detection.naming import found_in_columns, found_in_files
-from airflow_gov_provider.core.detection.recognizers.masked import NO_TOKENS, TokenShape
+from airflow_gov_provider.core.detection.recognizers.proofs import NO_PROOFS, Proofs
 from airflow_gov_provider.core.detection.recognizers.recognition import Recognition, grouped
 from airflow_gov_provider.core.detection.verdicts.judging import judge
 from airflow_gov_provider.core.detection.verdicts.lists import LoadLists, no_lists
@@ -47,7 +47,7 @@ class Engine:
     :param label: shows a column's name. :param in_name: entity types that a name holds.
     :param seed: of the sample's hash; secret, so that nobody can lay values beside the sample.
     :param timeouts: how many patterns ran out of time so far; Presidio skips these silently.
-    :param tokens: what masked values look like. :param lists: gives the lists of names, loaded when asked.
+    :param tokens: what masked values look like, and the keys that prove them. :param lists: gives the lists of names, loaded when asked.
     """
 
     recognitions: Sequence[Recognition]
@@ -56,7 +56,7 @@ class Engine:
     in_name: Callable[[str], Sequence[str]]
     seed: int
     timeouts: Callable[[], int]
-    tokens: TokenShape = NO_TOKENS
+    tokens: Proofs = NO_PROOFS
     lists: LoadLists = no_lists
 
     def scan(

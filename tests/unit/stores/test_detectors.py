@@ -16,11 +16,16 @@ from presidio_analyzer import Pattern
 
 from airflow_gov_provider.core import taxonomy
 from airflow_gov_provider.core.detection.recognizers.own import OWN
+from airflow_gov_provider.core.masking.keyed import KeyedMasker
+from airflow_gov_provider.core.masking.plans import ColumnMask
+from airflow_gov_provider.core.policy.methods import Pseudonym
 from airflow_gov_provider.stores import detectors, language_models
 from airflow_gov_provider.stores.detectors import build_detector
 from tests.fakes.taken import TakenInMemory
 
 KEY = b"\x02" * 32
+MASKER = KeyedMasker(bytes(range(32)))
+MAIL = ColumnMask("x", Pseudonym(), "person.email", ())
 
 
 @pytest.fixture(scope="module")
@@ -239,3 +244,19 @@ def test_our_patterns_are_what_presidio_s_own_would_be_though_they_are_compiled_
         assert vars(pattern) == vars(checked)
     with pytest.raises(ValueError, match="regex"):
         Pattern("no pattern", "(", 0.5)
+
+
+def test_without_a_masking_key_no_token_is_believed_and_the_report_says_why(detector):
+    tokens = MASKER.mask(pa.array([f"person.{row}@example.com" for row in range(50)]), MAIL, "a->b")
+    (column,) = scanned(detector, x=tokens).columns
+    (finding,) = column.findings
+    assert (finding.entity_type, finding.count) == ("EMAIL_ADDRESS", 50)
+    assert {"unverified_tokens": 50.0, "no_masking_key": 1.0}.items() <= dict(finding.evidence).items()
+
+
+def test_the_identity_of_a_detector_names_the_keys_that_prove_tokens(detector):
+    older = KeyedMasker(bytes(32), "n", {"m": bytes(range(32))})
+    built = [build_detector(label_key=KEY, ner=False, verifier=keys) for keys in (MASKER, older)]
+    assert len({detector.digest, *(one.digest for one in built)}) == 3
+    tokens = MASKER.mask(pa.array(["ada@example.com"]), MAIL, "any->boundary")
+    assert [scanned(one, x=tokens).findings for one in built] == [(), ()]

@@ -6,15 +6,31 @@ import pyarrow as pa
 import pytest
 
 from airflow_gov_provider.core.detection.findings import ColumnReport, ScanReport
+from airflow_gov_provider.core.masking.keyed import KeyedMasker
+from airflow_gov_provider.core.masking.plans import ColumnMask
+from airflow_gov_provider.core.policy.methods import Pseudonym
 from airflow_gov_provider.stores.detectors import PresidioDetector, build_detector
 from tests.fakes.taken import TakenInMemory
 
 Scan = Callable[..., ColumnReport]
+#: Whose tokens the detector believes.
+MASKER = KeyedMasker(bytes(range(32)))
 
 
 @pytest.fixture(scope="session")
 def detector() -> PresidioDetector:
-    return build_detector(label_key=b"\x01" * 32)
+    return build_detector(label_key=b"\x01" * 32, verifier=MASKER)
+
+
+@pytest.fixture(scope="session")
+def tokens() -> Callable[[str, list[object]], list[object]]:
+    """What the values become in a domain, by the key that the detector has."""
+
+    def tokens_of(domain: str, values: list[object]) -> list[object]:
+        mask = ColumnMask("c", Pseudonym(), domain, ())
+        return MASKER.mask(pa.array(values), mask, "a->b").to_pylist()
+
+    return tokens_of
 
 
 @pytest.fixture(scope="session")

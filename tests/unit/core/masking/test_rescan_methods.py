@@ -42,7 +42,7 @@ class Taken:
 
 @pytest.fixture(scope="module")
 def detector():
-    return build_detector(label_key=bytes(32), ner=False)
+    return build_detector(label_key=bytes(32), ner=False, verifier=MASKER)
 
 
 def left(detector, columns, plan):
