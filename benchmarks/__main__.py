@@ -35,7 +35,7 @@ def _options() -> argparse.Namespace:
         nargs="*",
         default=["ratio"],
         metavar="TABLE",
-        help="ratio, presidio, memory, command; default: ratio",
+        help="ratio, presidio, memory, command, masking; default: ratio",
     )
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the tables (1,000,000)")
     parser.add_argument("--runs", type=int, default=5, help="runs of each side (5)")

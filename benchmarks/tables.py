@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from airflow_gov_provider.stores.detectors import build_detector
-from benchmarks import against_presidio, workload
+from benchmarks import against_presidio, masking, workload
 from benchmarks.scanning import decoded, scanned, shape
 from benchmarks.timing import cores, side_by_side
 
@@ -31,6 +31,7 @@ def lines(directory: Path, options: argparse.Namespace) -> Iterator[str]:
         "presidio": against_presidio.lines,
         "memory": _memory,
         "command": _command,
+        "masking": _masking,
     }
     with cores(options.cores):
         pa.set_cpu_count(options.cores)
@@ -83,6 +84,11 @@ def _memory(directory: Path, options: argparse.Namespace) -> Iterator[str]:
     report = scanned(build_detector(label_key=_KEY, ner=False), path)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     yield f"file {path.stat().st_size / 1e9:.2f} GB, {shape(report)}: {after / 1024:.0f} MB at most ({before / 1024:.0f} MB before)"
+
+
+def _masking(directory: Path, options: argparse.Namespace) -> Iterator[str]:
+    """A masked copy of the dirty table."""
+    return masking.lines(made(directory / "dirty.parquet", options.rows), options)
 
 
 def _command(directory: Path, options: argparse.Namespace) -> Iterator[str]:

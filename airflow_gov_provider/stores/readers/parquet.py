@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -21,6 +22,8 @@ MAGIC = b"PAR1"
 #: Most rows, and about the most bytes, of one batch.
 ROWS = 65_536
 BYTES = 64 << 20
+#: Rows of a batch that is changed: the more there are together, the more values come more than once.
+CHANGED_ROWS = 262_144
 
 
 class ParquetFormat:
@@ -40,25 +43,36 @@ class ParquetFormat:
     def rewrite(self, source: Source, sink: BinaryIO, change: Change) -> None:
         """See :class:`~airflow_gov_provider.stores.readers.formats.Format`.
 
-        One row group of the source is held in memory at a time, and becomes one row group of the
-        same columns, types and codecs. Statistics are made anew; key-value metadata is dropped,
+        One row group of the source is changed while the one before is written, and becomes one row group
+        of the same columns, types and codecs. Statistics are made anew; key-value metadata is dropped,
         except the schema that Arrow needs to give back the same types.
         """
         with source.open() as raw:
             try:
                 file, schema = _open(raw, source.where)
                 wanted = _bare_schema(schema)
-                writer: pq.ParquetWriter | None = None
-                for group in _groups(source, file, change, wanted):
-                    if writer is None:
-                        writer = _writer(sink, file, group.schema)
-                    if group.schema != writer.schema:
-                        raise unmaskable(source.where, "columns differ between row groups")
-                    writer.write_table(group, row_group_size=max(1, group.num_rows))
-                if writer is not None:
-                    writer.close()
+                _write(_groups(source, file, change, wanted), file, sink, source.where)
             except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as error:
                 raise _broken(error, source.where) from None
+
+
+def _write(groups: Iterator[pa.Table], file: pq.ParquetFile, sink: BinaryIO, where: str) -> None:
+    """Each group as one row group; the next is made meanwhile, never more than one."""
+    writer: pq.ParquetWriter | None = None
+    written: Future[None] | None = None
+    with ThreadPoolExecutor(1, "write") as thread:
+        for group in groups:
+            if writer is None:
+                writer = _writer(sink, file, group.schema)
+            if group.schema != writer.schema:
+                raise unmaskable(where, "columns differ between row groups")
+            if written is not None:
+                written.result()
+            written = thread.submit(writer.write_table, group, row_group_size=max(1, group.num_rows))
+            del group
+        if writer is not None and written is not None:
+            written.result()
+            writer.close()
 
 
 def _open(raw: BinaryIO, where: str) -> tuple[pq.ParquetFile, pa.Schema]:
@@ -108,7 +122,7 @@ def _dictionary_columns(file: pq.ParquetFile) -> list[str]:
 def _values(source: Source, file: pq.ParquetFile) -> Iterator[Batch]:
     seen = 0
     for group in range(file.metadata.num_row_groups):
-        for rows in _group_batches(source, file, group):
+        for rows in _group_batches(source, file, group, ROWS):
             seen += rows.num_rows
             yield Batch(source.file, rows)
             del rows
@@ -120,12 +134,12 @@ def _values(source: Source, file: pq.ParquetFile) -> Iterator[Batch]:
         yield Batch(source.file, _no_rows(file))
 
 
-def _group_batches(source: Source, file: pq.ParquetFile, group: int) -> Iterator[pa.RecordBatch]:
+def _group_batches(source: Source, file: pq.ParquetFile, group: int, most: int) -> Iterator[pa.RecordBatch]:
     metadata = file.metadata.row_group(group)
     width = max(1, metadata.total_byte_size // max(1, metadata.num_rows))
     seen = 0
     for rows in file.iter_batches(
-        batch_size=max(1, min(ROWS, BYTES // width)), row_groups=[group], use_threads=False
+        batch_size=max(1, min(most, BYTES // width)), row_groups=[group], use_threads=False
     ):
         seen += rows.num_rows
         yield rows
@@ -145,7 +159,7 @@ def _groups(source: Source, file: pq.ParquetFile, change: Change, wanted: pa.Sch
         yield pa.Table.from_batches([fitting(_no_rows(file))])
         return
     for group in range(file.metadata.num_row_groups):
-        if batches := [fitting(rows) for rows in _group_batches(source, file, group)]:
+        if batches := [fitting(rows) for rows in _group_batches(source, file, group, CHANGED_ROWS)]:
             yield compacted(pa.Table.from_batches(batches))
 
 

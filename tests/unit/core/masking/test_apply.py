@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from airflow_gov_provider.core.datasets import Batch
 from airflow_gov_provider.core.detection.leaves import leaves_of
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
+from airflow_gov_provider.core.masking import apply
 from airflow_gov_provider.core.masking.apply import mask_batch
 from airflow_gov_provider.core.masking.categories import Categories
 from airflow_gov_provider.core.masking.keyed import KeyedMasker
@@ -267,3 +268,20 @@ def test_every_leaf_that_detection_sees_is_masked_whatever_the_shape_and_no_row_
         assert [
             token(value) if value else value for value in old.values.to_pylist()
         ] == new.values.to_pylist()
+
+
+def test_columns_masked_at_the_same_time_are_what_they_are_one_by_one(monkeypatch):
+    rows = apply.WORTH_THREADS
+    columns = {f"c{at}": [f"{at}-{n % 50}@example.com" for n in range(rows)] for at in range(5)}
+    the_plan = plan("c0", "c2", "c3")
+    together = masked(columns, the_plan)
+    monkeypatch.setattr(apply, "WORTH_THREADS", rows + 1)
+    assert together.equals(masked(columns, the_plan))
+
+
+def test_a_fault_in_one_of_several_columns_names_it():
+    broken = pa.array([b"\xff"] * apply.WORTH_THREADS).view(pa.string())
+    rows = pa.RecordBatch.from_arrays([pa.array(["x"] * len(broken)), broken], names=["a", "b"])
+    with pytest.raises(MaskingError) as caught:
+        mask_batch(Batch("f", rows), plan("b", kept=frozenset({"a"})), MASKER, label, Categories())
+    assert (caught.value.code, caught.value.where) == (ErrorCode.MASKING_UNSUPPORTED, "b")

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from airflow_gov_provider.core.datasets import Place
+from airflow_gov_provider.core.datasets import Batch, Place
 from airflow_gov_provider.core.errors import DataError, ErrorCode, MaskingError
 from airflow_gov_provider.stores.readers import parquet as subject
 from airflow_gov_provider.stores.readers.formats import Source
@@ -72,6 +72,37 @@ def test_batches_are_bounded_in_rows_and_bytes(monkeypatch: pytest.MonkeyPatch) 
     assert max(batch.num_rows for batch in values(content)) == 100
     monkeypatch.setattr(subject, "BYTES", 1000)
     assert max(batch.num_rows for batch in values(content)) < 30
+
+
+def test_what_is_changed_together_is_a_row_group_at_most_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def change(batch: Batch) -> pa.RecordBatch:
+        seen.append(batch.rows.num_rows)
+        return batch.rows
+
+    content = written(row_group_size=1000)
+    rewritten(content, change)
+    groups = pq.ParquetFile(io.BytesIO(content)).metadata
+    assert seen == [groups.row_group(at).num_rows for at in range(groups.num_row_groups)]
+    seen.clear()
+    monkeypatch.setattr(subject, "CHANGED_ROWS", 300)
+    rewritten(content, change)
+    assert max(seen) == 300
+    assert pq.ParquetFile(io.BytesIO(rewritten(content))).metadata.num_row_groups == groups.num_row_groups
+
+
+def test_a_fault_while_a_row_group_is_written_is_an_error_of_the_copy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_args: object, **_how: object) -> None:
+        raise pa.ArrowInvalid("user7@example.com")
+
+    content = written(row_group_size=1000)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", refuse)
+    with pytest.raises(DataError) as caught:
+        rewritten(content)
+    assert "example.com" not in str(caught.value)
 
 
 def test_texts_that_repeat_are_read_as_dictionaries_and_others_as_they_are() -> None:
