@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from typing import assert_never
 
 import pyarrow as pa
@@ -30,6 +31,7 @@ from airflow_gov_provider.gates.judging import decide
 from airflow_gov_provider.gates.ports import GatePorts, TakenIn
 from airflow_gov_provider.gates.requests import GateRequest, GateResult, GateState, Hold, Judgement
 from airflow_gov_provider.gates.steps import Block, Grant, HoldForApproval, MaskAndPublish, Publish, Step
+from airflow_gov_provider.gates.synthesizing import Change, inventing
 
 
 def perform(step: Step, judged: Judgement, taken: TakenIn, ports: GatePorts) -> GateResult:
@@ -91,7 +93,10 @@ def masked_copy(
     categories = count_categories(taken.batches() if plan.counted else (), plan, ports.detector.label)
     with closing(ports.scratch()) as scratch:
         members = Membership(watched(plan), ports.seed(), Room(scratch))
-        masked = ports.reader.rewrite(taken, _masking(plan, members, categories, ports), ports.progress)
+        mask = _masking(plan, categories, ports)
+        if plan.synthesis is not None:
+            mask = inventing(judged, plan, taken, ports, mask=mask, categories=categories)
+        masked = ports.reader.rewrite(taken, _remembering(mask, members, ports), ports.progress)
         try:
             counts = summed(_read_back(masked, plan, members, categories, ports))
             masks = judged_masks(plan, counts, members.overlaps(), ports.masker.key_version)
@@ -103,15 +108,17 @@ def masked_copy(
     return masked, masks
 
 
-def _masking(
-    plan: MaskingPlan, members: Membership, categories: Categories, ports: GatePorts
-) -> Callable[[Batch], pa.RecordBatch]:
+def _masking(plan: MaskingPlan, categories: Categories, ports: GatePorts) -> Change:
+    return partial(
+        mask_batch, plan=plan, masker=ports.masker, label=ports.detector.label, categories=categories
+    )
+
+
+def _remembering(mask: Change, members: Membership, ports: GatePorts) -> Change:
     """Masks a batch, and remembers of its real values what no copy may hold."""
 
     def change(batch: Batch) -> pa.RecordBatch:
-        rows = mask_batch(
-            batch, plan=plan, masker=ports.masker, label=ports.detector.label, categories=categories
-        )
+        rows = mask(batch)
         members.remember(batch, ports.detector.label)
         return rows
 

@@ -11,7 +11,7 @@ from airflow_gov_provider.core.masking.defaults import default_method, fits, kee
 from airflow_gov_provider.core.masking.kinds import kind_of
 from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingPlan
 from airflow_gov_provider.core.policy.decisions import ColumnDecision, Decision, Effect
-from airflow_gov_provider.core.policy.methods import Method, Pseudonym, Redact, Shift, telling
+from airflow_gov_provider.core.policy.methods import Method, Pseudonym, Redact, Shift, Synthesize, telling
 from airflow_gov_provider.core.taxonomy import domain
 
 #: Whose identifier says best whom a row is about, where a rule that shifts dates names no column.
@@ -49,7 +49,18 @@ def build_plan(decision: Decision, report: ScanReport) -> MaskingPlan:
     masks = tuple(_with_subject(mask, subjects) for mask in columns)
     masked = {mask.label for mask in masks}
     labels = {column.label for column in report.columns if not column.label.startswith(METADATA_PREFIX)}
-    return MaskingPlan(decision.boundary, masks, frozenset(labels - masked))
+    return MaskingPlan(decision.boundary, masks, frozenset(labels - masked), _synthesis(decision))
+
+
+def _synthesis(decision: Decision) -> Synthesize | None:
+    """One rule that wants a synthetic copy makes all of it synthetic."""
+    wanted = {
+        method
+        for column in decision.columns
+        for _, method in column.methods
+        if isinstance(method, Synthesize) and column.effect is not Effect.ALLOW
+    }
+    return min(wanted, key=telling, default=None)
 
 
 def _of_metadata(decision: Decision, report: ScanReport) -> list[ColumnMask]:
@@ -108,7 +119,8 @@ def _mask(column: ColumnDecision, reports: Sequence[ColumnReport]) -> ColumnMask
 
 
 def _wanted(column: ColumnDecision, strongest: Finding, in_values: Sequence[Finding]) -> Method:
-    named = dict(column.methods)
+    # What is to be synthesized is masked first as is usual for it.
+    named = {entity: method for entity, method in column.methods if not isinstance(method, Synthesize)}
     of_type = {f.entity_type: named.get(f.entity_type) or default_method(f.entity_type) for f in in_values}
     method = of_type[strongest.entity_type]
     if not keeps_part(method) or all(map(keeps_part, of_type.values())):

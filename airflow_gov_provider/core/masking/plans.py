@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from airflow_gov_provider.core.canonical import Json
 from airflow_gov_provider.core.errors import ErrorCode, MaskingError
 from airflow_gov_provider.core.policy import methods
-from airflow_gov_provider.core.policy.methods import Generalize, Method, Shift
+from airflow_gov_provider.core.policy.methods import Generalize, Method, Shift, Synthesize
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,13 @@ class MaskingPlan:
     """All columns of one masked copy, for one boundary (boundaries have different keys).
 
     :param kept: labels of columns that go on value by value.
+    :param synthesis: the masked rows are only learned from: the copy holds invented ones.
     """
 
     boundary: str
     columns: tuple[ColumnMask, ...]
     kept: frozenset[str]
+    synthesis: Synthesize | None = None
 
     def of(self, label: str) -> ColumnMask | None:
         """The mask of a column, or None when it is kept as it is.
@@ -89,4 +91,5 @@ class MaskingPlan:
             "boundary": self.boundary,
             "columns": [mask.as_json() for mask in self.columns],
             "kept": sorted(self.kept),
+            "synthesis": None if self.synthesis is None else methods.as_json(self.synthesis),
         }

@@ -79,7 +79,7 @@ def invented(
     made = np.full((rows, len(fields)), np.nan)
     for step in steps:
         known = [made[:, at] for at in step.before]
-        seen = _seen([fields[at] for at in step.before], known, fields[step.at])
+        seen = _seen([fields[at] for at in step.before], known, fields[step.at], rows)
         asked = chance.integers(0, len(step.trees), rows)
         for number, leaves in enumerate(step.trees):
             mine = np.flatnonzero(asked == number)
@@ -98,7 +98,9 @@ def _trees(
     fields: Sequence[Field], at: int, before: Sequence[int], *, seed: int, leaf: int, trees: int
 ) -> tuple[Leaves, ...]:
     field = fields[at]
-    seen = _seen([fields[one] for one in before], [fields[one].values for one in before], field)
+    seen = _seen(
+        [fields[one] for one in before], [fields[one].values for one in before], field, len(field.values)
+    )
     count = trees if before else 1
     chance = np.random.default_rng(seed)
     return tuple(_tree(field, seen, chance, leaf, whole=count == 1) for _ in range(count))
@@ -130,13 +132,10 @@ def _goal(field: Field) -> Floats:
     return made
 
 
-def _seen(fields: Sequence[Field], values: Sequence[Floats], goal: Field) -> Floats:
+def _seen(fields: Sequence[Field], values: Sequence[Floats], goal: Field, rows: int) -> Floats:
     """What trees split by: numbers, few categories one by one, many by their mean of the goal."""
-    if not fields:
-        return np.zeros((len(values[0]) if values else len(goal.values), 1))
-    return np.column_stack(
-        [part for field, known in zip(fields, values, strict=True) for part in _parts(field, known, goal)]
-    )
+    parts = [part for field, known in zip(fields, values, strict=True) for part in _parts(field, known, goal)]
+    return np.column_stack([np.zeros(rows), *parts])
 
 
 def _parts(field: Field, known: Floats, goal: Field) -> list[Floats]:

@@ -160,14 +160,20 @@ def _model(
         for column, share in zip(side.columns, shares, strict=True)
     ]
 
+    blank = [bool(np.isnan(column.numbers[train]).all()) for column in side.columns]
+    kinds = [False, *(kind for kind, gone in zip(few, blank, strict=True) if not gone)]
+
     def features(columns: Sequence[Encoded], rows: NDArray[np.int64], *, learning: bool) -> Floats:
         made = [
             column.numbers[rows] if share is None else share(column.numbers[rows], learning)
             for column, share in zip(columns, shares, strict=True)
         ]
-        return np.column_stack(made)
+        # Of a column that is null in all rows it learns from a model can make nothing.
+        return np.column_stack(
+            [np.zeros(len(rows)), *(one for one, gone in zip(made, blank, strict=True) if not gone)]
+        )
 
-    model = HistGradientBoostingClassifier(categorical_features=few, random_state=seed)
+    model = HistGradientBoostingClassifier(categorical_features=kinds, random_state=seed)
     with threadpool_limits(1):  # threads that share few cores wait for each other more than they work
         model.fit(features(side.columns, train, learning=True), target)
     return lambda columns, rows: model.predict_proba(features(columns, rows, learning=False))[:, 1]

@@ -68,6 +68,7 @@ def utility(
     question: Question,
     *,
     seed: int,
+    repeats: int = 3,
     anonymity: tuple[Anonymity, Anonymity] | None = None,
     closeness: Closeness | None = None,
 ) -> UtilityReport:
@@ -76,6 +77,7 @@ def utility(
     Models do not learn from the target, the subject, what is left out, and columns that name rows or
     subjects: texts, other than numbers and times, of nearly as many values as there are rows or subjects.
 
+    :param repeats: cuts into folds: more of them steady the figures.
     :raises UsageError: ``CONFIGURATION_INVALID`` for columns that are not there, a target that has not
         exactly two values, or rows that can not correspond.
     """
@@ -95,6 +97,7 @@ def utility(
             groups,
             seed=seed,
             paired=not question.synthetic,
+            repeats=repeats,
         ),
         tuple(
             _kept(name, (source, known), (copy, masked), (truth, kept), paired=not question.synthetic)

@@ -19,6 +19,7 @@ from airflow_gov_provider.core.policy.methods import (
     Replace,
     Shift,
     Surrogate,
+    Synthesize,
 )
 from airflow_gov_provider.core.taxonomy import GROUPS
 
@@ -164,6 +165,14 @@ def test_every_special_category_and_secret_is_redacted():
     assert {mask_of(found(entity)).method for entity in sensitive} == {Redact()}
 
 
+def test_what_is_to_be_synthesized_is_masked_first_as_is_usual_and_the_whole_copy_is_synthetic():
+    assert mask_of(found("EMAIL_ADDRESS"), methods=(("EMAIL_ADDRESS", Synthesize()),)).method == Pseudonym()
+    assert mask_of(found("AGE"), kind="int64", methods=(("AGE", Synthesize()),)).method == Generalize(width=5)
+    whole = plan_of(column("email", found("EMAIL_ADDRESS")), methods=(("EMAIL_ADDRESS", Synthesize()),))
+    assert whole.synthesis == Synthesize()
+    assert plan_of(column("email", found("EMAIL_ADDRESS"))).synthesis is None
+
+
 def test_a_plan_names_its_boundary_and_reads_as_json():
     plan = plan_of(column("email", found("EMAIL_ADDRESS")), column("amount"))
     assert plan.as_json() == {
@@ -178,6 +187,7 @@ def test_a_plan_names_its_boundary_and_reads_as_json():
             }
         ],
         "kept": ["amount"],
+        "synthesis": None,
     }
 
 
