@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from airflow_gov_provider import __version__
 from airflow_gov_provider.cli.mark_verbs import MARK
 from airflow_gov_provider.cli.mask_verb import MASK
+from airflow_gov_provider.cli.masks_verbs import MASKS
 from airflow_gov_provider.cli.model import Group, Option, Parser, Verb
 from airflow_gov_provider.cli.options import DEBUG, FORMAT
 from airflow_gov_provider.cli.utility_verb import UTILITY
@@ -282,7 +283,7 @@ _VERDICT = Group(
 )
 
 #: Everything there is, in the order of the help.
-TREE: tuple[Verb | Group, ...] = (_SCAN, _DETECT, _POLICY, MASK, UTILITY, MARK, _LEDGER, _VERDICT)
+TREE: tuple[Verb | Group, ...] = (_SCAN, _DETECT, _POLICY, MASK, MASKS, UTILITY, MARK, _LEDGER, _VERDICT)
 
 _ABOUT = "Find personal data, try policies, mask data, read the record and verify verdicts."
 _ENVIRONMENT = """\

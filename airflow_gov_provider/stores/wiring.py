@@ -63,8 +63,22 @@ def build_detector(settings: Settings) -> Detector:
         label_key=keys.derive(master, "label"),
         ner=settings.ner,
         recognizers=settings.recognizers,
-        verifier=build_masker(settings) if exists else None,
+        verifier=build_token_verifier(settings),
     )
+
+
+def build_token_verifier(settings: Settings) -> KeyedMasker | None:
+    """Proves tokens by every masking key; None where there is none.
+
+    :raises UsageError: for keys that are no keys, or readable by others.
+    """
+    exists = settings.masking_kms is not None or settings.masking_key.exists()
+    return build_masker(settings) if exists else None
+
+
+def new_seed() -> bytes:
+    """Eight random bytes, for what lives no longer than a run."""
+    return secrets.token_bytes(8)
 
 
 def build_span_finder(
@@ -189,7 +203,7 @@ def _ports(
         clock=now,
         progress=progress,
         scratch=partial(Scratch, settings.spool_dir),
-        seed=partial(secrets.token_bytes, 8),
+        seed=new_seed,
     )
 
 

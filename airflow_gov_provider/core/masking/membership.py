@@ -99,9 +99,12 @@ class Membership:
     Both are read in the same order, batch by batch; batches may be cut differently.
 
     :param seed: eight random bytes, drawn for this run. :param room: for the codes.
+    :param by_file: rows are counted file by file; else all files of a dataset are one behind the other, as
+        where the copy calls them otherwise.
     """
 
-    def __init__(self, watched: Iterable[Watched], seed: bytes, room: Room) -> None:
+    def __init__(self, watched: Iterable[Watched], seed: bytes, room: Room, *, by_file: bool = True) -> None:
+        self._by_file = by_file
         self._watched = {one.label: one for one in watched}
         self._seed = int.from_bytes(seed[:SEED_BYTES], "big")
         self._source, self._copy = (
@@ -142,6 +145,7 @@ class Membership:
         # It loads polars, which whoever only plans does not need.
         from airflow_gov_provider.core.detection.leaves import as_text, leaves_of
 
+        file = batch.file if self._by_file else ""
         for leaf in leaves_of(batch.rows, label):
             watched = self._watched.get(leaf.label)
             if watched is None:
@@ -149,9 +153,7 @@ class Membership:
             try:
                 read = as_text(leaf.values)
                 if read is not None:
-                    self._add(
-                        read.texts, watched, sides[leaf.label], batch.file, once=is_copy and watched.once
-                    )
+                    self._add(read.texts, watched, sides[leaf.label], file, once=is_copy and watched.once)
             except (UnicodeDecodeError, pa.ArrowInvalid):
                 # The original error holds the bytes of the cell.
                 raise _not_utf8(leaf.label) from None

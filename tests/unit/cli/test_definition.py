@@ -34,6 +34,7 @@ CALLS = {
     ("policy", "check"): ["policy.yaml"],
     ("policy", "explain"): ["policy.yaml", "--source", "/a", "--destination", "/b"],
     ("mask",): ["/a", "/b"],
+    ("masks", "verify"): ["/a", "/b"],
     ("utility",): ["a.parquet", "b.parquet", "--target", "c"],
     ("mark", "add"): ["a.csv", "c", "URL", "--reason", "none at all", "--until", "2027-01-01"],
     ("mark", "list"): [],
