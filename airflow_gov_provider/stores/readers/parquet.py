@@ -161,6 +161,8 @@ def _groups(source: Source, file: pq.ParquetFile, change: Change, wanted: pa.Sch
     for group in range(file.metadata.num_row_groups):
         if batches := [fitting(rows) for rows in _group_batches(source, file, group, CHANGED_ROWS)]:
             yield compacted(pa.Table.from_batches(batches))
+            del batches
+            pa.default_memory_pool().release_unused()
 
 
 def _fitting(changed: pa.RecordBatch, rows: pa.RecordBatch, wanted: pa.Schema, where: str) -> pa.RecordBatch:
