@@ -8,6 +8,7 @@ from itertools import count
 import pyarrow as pa
 
 from airflow_gov_provider.core.datasets import Batch, Place
+from airflow_gov_provider.core.errors import ErrorCode, MaskingError
 from airflow_gov_provider.core.masking.apply import NOTHING_BESIDE
 from airflow_gov_provider.core.masking.categories import Categories
 from airflow_gov_provider.core.masking.plans import ColumnMask, MaskingPlan
@@ -32,6 +33,7 @@ def inventing(
     :param mask: what masks a batch. :raises MaskingError: ``MASKING_UNSUPPORTED`` where no safe table can be
         invented.
     """
+    _refuse_rows(plan)
     # Loads scikit-learn's part of the core, which other gates do not need.
     from airflow_gov_provider.core.masking.synthesis.tables import SyntheticTable
 
@@ -44,6 +46,17 @@ def inventing(
     )
     numbers = count()
     return lambda batch: table.batch(mask(batch), next(numbers))
+
+
+def _refuse_rows(plan: MaskingPlan) -> None:
+    """Formats are rewritten batch by batch, each as long as it was."""
+    if plan.synthesis is not None and plan.synthesis.rows is not None:
+        raise MaskingError(
+            ErrorCode.MASKING_UNSUPPORTED,
+            "a synthetic copy has as many rows as its source",
+            where=f"{Synthesize.word}: rows",
+            hint="leave the setting out in the policy",
+        )
 
 
 def seed_of(judged: Judgement, plan: MaskingPlan, ports: GatePorts) -> int:
