@@ -31,7 +31,7 @@ def _as_used(directory: Path, options: argparse.Namespace) -> Iterator[str]:
     few = workload.orders(options.presidio_rows, masked=False)
     texts = {name: [str(value) for value in few[name].to_pylist()] for name in few.column_names}
     engine = _batch_engine()
-    detector = build_detector(label_key=b"\x01" * 32)
+    detector = build_detector(label_key=b"\x01" * 32, verifier=workload.MASKER)
     path = workload.written(iter([workload.orders(options.rows, masked=True)]), directory / "clean.parquet")
     spread = side_by_side(
         {

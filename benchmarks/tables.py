@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
@@ -54,7 +55,7 @@ def made(path: Path, rows: int, *, masked: bool = False, distinct: bool = False)
 
 def _ratio(directory: Path, options: argparse.Namespace) -> Iterator[str]:
     """A scan in units of the bare decode; personal data in prose is left to the model of free text."""
-    detector = build_detector(label_key=_KEY, ner=True)
+    detector = build_detector(label_key=_KEY, ner=True, verifier=workload.MASKER)
     for name, kind in {"clean": {"masked": True}, "dirty": {}, "distinct": {"distinct": True}}.items():
         path = made(directory / f"{name}.parquet", options.rows, **kind)
         scanned(detector, made(directory / "warm.parquet", 10_000, **kind))
@@ -81,7 +82,7 @@ def _memory(directory: Path, options: argparse.Namespace) -> Iterator[str]:
         check=True,
     )
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    report = scanned(build_detector(label_key=_KEY, ner=False), path)
+    report = scanned(build_detector(label_key=_KEY, ner=False, verifier=workload.MASKER), path)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     yield f"file {path.stat().st_size / 1e9:.2f} GB, {shape(report)}: {after / 1024:.0f} MB at most ({before / 1024:.0f} MB before)"
 
@@ -98,8 +99,13 @@ def _command(directory: Path, options: argparse.Namespace) -> Iterator[str]:
     while path.stat().st_size < _SMALL:
         rows *= 2
         path = made(path, rows, masked=True)
+    key = directory / "masking.key"
+    key.touch(0o600)
+    key.write_text(f"{workload.MASTER.hex()}\n", encoding="ascii")
+    environment = {**os.environ, "AIRFLOW__GOVERNANCE__MASKING_KEY": str(key)}
     command = [sys.executable, "-m", "airflow_gov_provider", "scan", str(path)]
     spread = side_by_side(
-        {"scan": lambda: subprocess.run(command, check=False, capture_output=True)}, options.runs
+        {"scan": lambda: subprocess.run(command, check=False, capture_output=True, env=environment)},
+        options.runs,
     )
     yield f"{path.stat().st_size / 1e6:.2f} MB, {rows:,} rows: {spread['scan']}"
