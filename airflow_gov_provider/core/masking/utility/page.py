@@ -20,13 +20,13 @@ body { margin: 0; background: var(--back); color: var(--text);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
 main { max-width: 860px; margin: 0 auto; padding: 24px 16px 64px; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 4px; } h2 { font-size: 1.15rem; margin: 0 0 8px; }
-p { margin: 0 0 12px; } .soft { color: var(--soft); }
+p { margin: 0 0 12px; overflow-wrap: anywhere; } .soft { color: var(--soft); }
 section { background: var(--card); border: 1px solid var(--edge); border-radius: 12px; padding: 16px;
   margin: 16px 0; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; }
 .figures div { border: 1px solid var(--edge); border-radius: 10px; padding: 12px; }
 .figures b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; } svg { display: block; width: 100%; min-width: 420px; height: auto; }
+.wide { overflow-x: auto; } svg { display: block; width: 100%; max-width: 680px; height: auto; }
 svg text { fill: var(--text); font: 13px system-ui, sans-serif; } svg .tick, svg .note { fill: var(--soft); }
 svg .grid { stroke: var(--edge); } svg .lost { stroke: var(--lost); stroke-width: 3; opacity: .7; }
 svg circle.before { fill: var(--card); stroke: var(--before); stroke-width: 2.5; }
@@ -80,6 +80,10 @@ def _models(report: UtilityReport) -> str:
             (found.ap_before.error, found.ap_after.error),
         ),
     ]
+    # A tenth below the worst: differences of a hundredth can be seen.
+    least = max(
+        0.0, int(10 * min(value for pair in pairs for value in (pair.before or 0, pair.after or 0)) - 1) / 10
+    )
     warning = (
         ""
         if report.target_kept
@@ -91,7 +95,7 @@ def _models(report: UtilityReport) -> str:
         f"{len(report.learned)} columns. {how}{grouped}</p>"
         f'<div class="figures">{_lost("AUC lost", found.auc_loss)}'
         f"{_lost('average precision lost', found.ap_loss)}</div>{_KEY}"
-        f'<div class="wide">{dumbbells("Model quality of source and copy", pairs)}</div></section>'
+        f'<div class="wide">{dumbbells("Model quality of source and copy", pairs, least=least)}</div></section>'
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-_WIDTH = 640
-_LEFT = 190
-_RIGHT = 70
+_WIDTH = 480
+_LEFT = 150
+_RIGHT = 96
 _ROW = 30
 _TOP = 26
 
@@ -50,12 +50,12 @@ def dumbbells(title: str, pairs: Sequence[Pair], most: float = 1.0, least: float
 def _tick(x: float, value: float, height: int) -> str:
     return (
         f'<line class="grid" x1="{x:.1f}" y1="{_TOP - 6}" x2="{x:.1f}" y2="{height - 6}"/>'
-        f'<text class="tick" x="{x:.1f}" y="14" text-anchor="middle">{value:.4g}</text>'
+        f'<text class="tick" x="{x:.1f}" y="14" text-anchor="middle">{value:.2g}</text>'
     )
 
 
 def _line(pair: Pair, y: int, across: Callable[[float], float]) -> str:
-    name = pair.name if len(pair.name) <= 24 else f"{pair.name[:23]}…"
+    name = pair.name if len(pair.name) <= 20 else f"{pair.name[:19]}…"
     parts = [f'<text class="name" x="{_LEFT - 12}" y="{y + 4}" text-anchor="end">{escape(name)}</text>']
     if pair.before is not None and pair.after is not None:
         ends = across(pair.before), across(pair.after)
