@@ -27,7 +27,7 @@ _LUHN_BY_CHANCE = 0.1
 #: First digits: of a brand, of a bank, and of one of its cards (ISO/IEC 7812-1, before the eighth digit of 2017).
 _LEVELS = (2, 4, 6)
 _KEPT = 6
-#: Memory: passing values are known apart, and first digits are counted, up to these numbers.
+#: Memory: values are known apart, and first digits are counted, up to these numbers.
 _MOST_VALUES = 200_000
 _MOST_PREFIXES = 300_000
 #: Chance of a cluster anywhere in a column without cards.
@@ -44,14 +44,17 @@ class Issuers:
         self.seen = 0
         self.passed = 0
         self._counts: dict[int, tuple[int, int]] = {}
-        self._known: set[int] = set()
+        self._known = np.empty(0, np.int64)
 
     def __repr__(self) -> str:
         """Counts only."""
         return f"Issuers({self.seen} seen, {self.passed} passed)"
 
     def add(self, texts: Texts) -> None:
-        """Count one batch of distinct values; a passing value that comes again is not counted again."""
+        """Count one batch; a value that comes again is not counted again, whether it passes or not.
+
+        Counting the others again would make every column that repeats itself look as if few passed.
+        """
         if not len(texts):
             return
         likely = texts.characters.digits >= _FEWEST_DIGITS
@@ -61,15 +64,19 @@ class Issuers:
         shaped = values.filter(values.str.contains(_SHAPE)).str.replace_all("[ -]|^0+", "")
         self.shaped += len(shaped)
         issued = shaped.filter(shaped.str.contains(f"^(?:{ISSUED})$"))
-        if len(issued):
-            self._count(issued.cast(pl.Int64).to_numpy(), issued.str.head(_KEPT).cast(pl.Int64).to_numpy())
+        if len(issued) and len(new := self._new(np.unique(issued.cast(pl.Int64).to_numpy()))):
+            self._count(new)
 
-    def _count(self, numbers: NDArray[np.int64], firsts: NDArray[np.int64]) -> None:
-        passes = are_luhn(numbers)
-        fresh = [number not in self._known for number in numbers[passes].tolist()]
+    def _new(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those that no batch before has had."""
+        fresh = numbers[~np.isin(numbers, self._known)]
         if len(self._known) < _MOST_VALUES:
-            self._known.update(numbers[passes].tolist())
-        passes[passes] = fresh
+            self._known = np.concatenate([self._known, fresh])[:_MOST_VALUES]
+        return fresh
+
+    def _count(self, numbers: NDArray[np.int64]) -> None:
+        passes = are_luhn(numbers)
+        firsts = _firsts(numbers)
         self.seen += len(numbers)
         self.passed += int(passes.sum())
         for hits, prefixes in ((0, firsts), (1, firsts[passes])):
@@ -115,11 +122,20 @@ class Issuers:
             home = {**home, _ENTITY: _told(known, numbers)}
             return (home, suppressed) if _ENTITY in found else (found, home)
         numbers |= {"cluster": float(cluster[0]), "cluster_passed": float(cluster[1])}
-        count = max(cluster[1], found[_ENTITY].count if _ENTITY in found else 0)
-        finding = replace(_told(known, numbers), count=count, share=min(1.0, count / max(1, values)))
+        count, share = (found[_ENTITY].count, found[_ENTITY].share) if _ENTITY in found else (0, 0.0)
+        count = max(cluster[1], count)
+        # Of values that come again, and where enough were confirmed, the numbers are only some of the rows.
+        share = max(share, min(1.0, count / max(1, values)))
+        finding = replace(_told(known, numbers), count=count, share=share)
         return {**found, _ENTITY: finding}, {
             entity: one for entity, one in suppressed.items() if entity != _ENTITY
         }
+
+
+def _firsts(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first six digits of numbers of 14 to 16."""
+    longer = np.where(numbers >= 10**15, 10**10, np.where(numbers >= 10**14, 10**9, 10**8))
+    return numbers // longer
 
 
 def _told(finding: Finding, numbers: dict[str, float]) -> Finding:

@@ -108,8 +108,8 @@ _PHONE_SHAPE = re.compile(
 _FEWEST_DIGITS = 7
 #: ``j***@example.com``: no provider gives out stars, and everybody masks with them.
 _MASKED_LOCAL = re.compile(r"[^@]*\*[^@]*@|[xX]{3,}@")
-#: Groups of digits, as many as there are, before and behind some of them.
-_BEFORE_GROUPS = re.compile(r"\s*\d{2,6}([ -])(?:\d{2,6}\1)*")
+#: Groups of four digits, as many as there are, before some that are written the same way, and any behind them.
+_BEFORE_GROUPS = re.compile(r"\s*\d{4}([ -])(?:\d{4}\1)*")
 _AFTER_GROUPS = re.compile(r"(?:[ -]\d{1,6})*\s*")
 #: Characters before an address that tell what it is.
 _NEARBY = 24
@@ -151,8 +151,9 @@ def strength(entity: str, text: str, start: int, end: int, *, number: bool) -> S
 def _of_card(text: str, start: int, end: int, *, number: bool) -> Strength:
     if _is_fraction(text, start):
         return Strength.NONE
-    if _BEFORE_GROUPS.fullmatch(text, 0, start) and _AFTER_GROUPS.fullmatch(text, end):
-        # Four groups of the six of a parcel's number.
+    before = _BEFORE_GROUPS.fullmatch(text, 0, start)
+    if before and before[1] in text[start:end] and _AFTER_GROUPS.fullmatch(text, end):
+        # Four groups of the six of a parcel's number. A shorter group before a card is its check value.
         return Strength.NEEDS_SUPPORT
     if not looks_issued(text[start:end]):
         return Strength.NEEDS_SUPPORT

@@ -63,9 +63,15 @@ _OF_ADDRESS = 4
 _FEWEST_VERSIONS = 3
 _PRIVATE = (10, 127, 172, 192)
 _NO_CHANCE = 1e-9
+#: Such a share of values with greater parts are versions; fewer are addresses that somebody mistyped or masked.
+_BEYOND_ADDRESSES = 0.1
+#: No part of what is a version without greater parts is above this: hosts of one network have few first parts too.
+_DOZENS = 100
 #: So many numbers of a shape are telephone numbers of some country, and nobody's.
 _PHONES_BY_CHANCE = 0.15
 _OF_ONE_SHAPE = 0.8
+#: Fewest digits of a telephone number.
+_OF_PHONE = 7
 _GROUPS = re.compile(r"[0-9]+(?:([ -])[0-9]+(?:\1[0-9]+)*)?")
 _SSN_SHAPE = re.compile(r"(\d{3})-(\d{2})-(\d{4})")
 #: Of random digits 5.8 % are no number that anybody gives out: areas 000, 666, and 900-999 but for the groups of
@@ -130,7 +136,7 @@ def _are_nobodys_links(facts: Facts) -> bool:
 def _are_versions(facts: Facts) -> bool:
     """Numbers in four parts: versions of programs, sections of texts, names in trees of objects.
 
-    Parts above 255 tell, and that none is above some dozens: the parts of addresses lie anywhere.
+    Parts above 255 tell where they are many, and that none is above some dozens: the parts of addresses lie anywhere.
     """
     if not _VERSIONS.isdisjoint(facts.header.words):
         return True
@@ -139,13 +145,16 @@ def _are_versions(facts: Facts) -> bool:
     four = [each for each in parts if len(each) == _OF_ADDRESS]
     if len(four) < _FEWEST_VERSIONS or len(parts) < 0.9 * len(texts):
         return False
-    if len(parts) - len(four) >= 0.1 * len(parts) or sum(max(each) > 255 for each in four) >= 0.02 * len(
-        four
-    ):
+    beyond = sum(max(each) > 255 for each in four)
+    if len(parts) - len(four) >= 0.1 * len(parts) or beyond >= _BEYOND_ADDRESSES * len(four):
         return True
     inside = all(each[0] in _PRIVATE for each in four)
     most = max(map(max, four))
-    return not inside and len(four) * _OF_ADDRESS * math.log((most + 1) / 256) < math.log(_NO_CHANCE)
+    return (
+        not inside
+        and most < _DOZENS
+        and len(four) * _OF_ADDRESS * math.log((most + 1) / 256) < math.log(_NO_CHANCE)
+    )
 
 
 def _are_postcodes(facts: Facts) -> bool:
@@ -162,14 +171,22 @@ def _are_no_numbers(facts: Facts) -> bool:
         return False
     shapes = Counter(re.sub(r"\d", "0", text.strip()) for text in facts.drawn.texts)
     shape, count = shapes.most_common(1)[0]
-    return count >= _OF_ONE_SHAPE * shapes.total() and shape[0] not in "+("
+    # Where the values of other shapes can be the numbers that were found, they are.
+    others = sum(times for other, times in shapes.items() if other != shape and other.count("0") >= _OF_PHONE)
+    found = finding.share * shapes.total()
+    return count >= _OF_ONE_SHAPE * shapes.total() and shape[0] not in "+(" and 2 * others < found
 
 
 def _has_never_issued(facts: Facts) -> bool:
-    """As many numbers that were never issued as chance makes: other numbers of this shape."""
+    """As many numbers that were never issued as chance makes: other numbers of this shape.
+
+    Chance spreads them over the areas; placeholders among real numbers are of one or two.
+    """
     numbers = [match.groups() for text in facts.drawn.texts if (match := _SSN_SHAPE.fullmatch(text.strip()))]
-    never = sum(_is_nobodys(area, int(group)) for area, group, _ in numbers)
-    return len(numbers) >= _ENOUGH_FOR_RATE and _NEVER_ISSUED[0] <= never / len(numbers) <= _NEVER_ISSUED[1]
+    never = [area for area, group, _ in numbers if _is_nobodys(area, int(group))]
+    spread = 2 * len(set(never)) >= len(never)
+    by_chance = _NEVER_ISSUED[0] * len(numbers) <= len(never) <= _NEVER_ISSUED[1] * len(numbers)
+    return len(numbers) >= _ENOUGH_FOR_RATE and by_chance and spread
 
 
 def _is_nobodys(area: str, group: int) -> bool:

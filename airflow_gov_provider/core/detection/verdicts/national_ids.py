@@ -29,6 +29,7 @@ BY_CHANCE = 1e-8
 #: Iran's have the check digit of books too.
 _LIKE_BOOKS = frozenset({"IR_MELLI"})
 _TEN = re.compile(r"\d{9}[\dXx]")
+_DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])")
 _FEWEST_BOOKS = 20
 _SEPARATORS = re.compile(r"[\s./()+-]+")
 
@@ -147,10 +148,14 @@ def national_ids(facts: Facts) -> list[Finding]:
 def are_books(texts: Sequence[str]) -> bool:
     """Whether ten digits are ISBNs without an X: languages have 0 to 3, 7 and 8 first, and 6 is hardly given out.
 
-    Health numbers begin with 4, 6 and 7 (NHS Digital, ranges of England), random ones with anything.
+    Health numbers begin with 4, 6 and 7 in England, with 3 in Northern Ireland, and with the day of birth in
+    Scotland (NHS Digital, ranges of numbers): a part of them may have one first digit, or be days throughout.
     """
     plain = [text for text in (_SEPARATORS.sub("", text.strip()) for text in texts) if _TEN.fullmatch(text)]
-    return len(plain) >= _FEWEST_BOOKS and not any(text[0] in "46" for text in plain)
+    firsts = {text[0] for text in plain}
+    if len(plain) < _FEWEST_BOOKS or len(firsts) == 1 or not firsts.isdisjoint("46"):
+        return False
+    return not all(_DAY.match(text) for text in plain)
 
 
 def _varied(numbers: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from airflow_gov_provider.core.detection.candidates.masks import Texts
@@ -75,3 +76,15 @@ def test_nothing_of_the_numbers_shows():
     issuers = Issuers()
     issuers.add(Texts(pl.Series(["4117730000000005"]), pl.Series([1])))
     assert "4117" not in repr(issuers)
+
+
+@pytest.mark.parametrize("write", [str, int], ids=["text", "numbers"])
+def test_cards_that_come_again_in_every_batch_count_as_they_did_in_the_first(scan, write):
+    rng = random.Random(4)
+    own = [card(rng, "4" + "".join(rng.choices("0123456789", k=7))) for _ in range(400)]
+    others = [str(rng.randrange(7 * 10**15, 8 * 10**15)) for _ in range(600)]
+    values = pa.array([write(text) for text in rng.sample(own + others, 1_000)])
+    [report] = scan(pa.table({"c0": pa.concat_arrays([values] * 130)})).columns
+    [finding] = report.findings
+    assert (finding.entity_type, round(finding.share, 1)) == ("CREDIT_CARD", 0.4)
+    assert dict(finding.evidence)["issued_passed"] == 400.0

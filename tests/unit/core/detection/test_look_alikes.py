@@ -33,6 +33,15 @@ def nhs(rng):
             return "".join(map(str, digits)) + str(check % 11)
 
 
+def chi(rng):
+    """Of Scotland: the day of birth at the beginning, the same check digit."""
+    while True:
+        start = f"{rng.randint(1, 28):02d}{rng.randint(1, 12):02d}{rng.randint(0, 99_999):05d}"
+        check = -sum((10 - at) * int(digit) for at, digit in enumerate(start)) % 11
+        if check != 10:
+            return f"{start}{check}"
+
+
 ADDRESS = "IP_ADDRESS"
 LOOK_ALIKES = {
     "versions of browsers": (ADDRESS, made(1, lambda r: f"{r.randint(90, 125)}.0.{r.randint(4000, 6500)}.7")),
@@ -59,6 +68,27 @@ REAL = {
     "links that tell a program": ("URL", made(8, lambda r: f"https://example.org/p?c={r.getrandbits(40):x}")),
     "links beside words": ("URL", made(9, lambda r: f"see https://example.org/{r.getrandbits(40):x} by him")),
     "patients": ("UK_NHS", made(10, nhs)),
+    "patients of one range": ("UK_NHS", [text for text in made(11, nhs) if text[0] == "7"]),
+    "patients numbered by their day of birth": ("UK_NHS", made(12, chi)),
+    "hosts of one network": (ADDRESS, made(13, lambda r: f"198.51.100.{r.randint(1, 200)}")),
+    "addresses, some of them mistyped": (
+        ADDRESS,
+        made(14, lambda r: dotted(r, 223, 255, 255, 254)) + [f"203.0.113.{at}" for at in range(300, 310)],
+    ),
+    "numbers to call among codes": (
+        "PHONE_NUMBER",
+        made(15, lambda r: f"ORD-{r.randint(0, 999_999):06d}")
+        + [f"+44 20 7946 0{at}" for at in range(100, 130)],
+    ),
+    "numbers of people beside placeholders": (
+        "US_SSN",
+        made(16, lambda r: f"{r.randint(1, 665):03d}-{r.randint(1, 99):02d}-{r.randint(1, 9999):04d}")
+        + [f"000-{at:02d}-1234" for at in range(1, 15)],
+    ),
+    "cards behind their check value": (
+        "CREDIT_CARD",
+        made(17, lambda r: f"{r.randint(100, 999)} 4111 {'1111 ' * 3}".strip()),
+    ),
 }
 
 
