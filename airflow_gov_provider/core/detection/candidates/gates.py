@@ -79,6 +79,7 @@ class Gate:
     :param shape: for the shapes of ASCII values instead of the values, :param wording: for their wordings, see
         :class:`Level`; empty where there is none.
     :param digits: fewest digits of a match in ASCII. :param length: fewest characters of a match.
+    :param behind: the text begins with what stands before a match.
     """
 
     ascii: str
@@ -88,6 +89,7 @@ class Gate:
     digits: int = 0
     length: int = 0
     wording: str = ""
+    behind: bool = False
 
     def outline(self, level: Level) -> str:
         """For the outlines of ASCII values instead of the values; empty where there is none."""
@@ -98,7 +100,7 @@ class Gate:
     @property
     def whole(self) -> Gate:
         """For matches with no letter and no digit of ASCII beside them."""
-        before, after = r"(?:\A|[^0-9A-Za-z])", r"(?:[^0-9A-Za-z]|\z)"
+        before, after = "" if self.behind else r"(?:\A|[^0-9A-Za-z])", r"(?:[^0-9A-Za-z]|\z)"
         ascii_, shape, wording = (
             f"{before}(?:{text}){after}" if text else "" for text in (self.ascii, self.shape, self.wording)
         )
@@ -132,6 +134,7 @@ def merged(gates: Sequence[Gate]) -> Gate:
         min(gate.digits for gate in gates),
         min(gate.length for gate in gates),
         texts[3] if all(gate.wording for gate in gates) else "",
+        any(gate.behind for gate in gates),
     )
 
 
@@ -167,7 +170,7 @@ def gate_of(pattern: str, flags: int, *, ours: bool = False) -> Gate | None:
         return None
     if ignore_case:
         texts = [f"(?i:{text})" for text in texts]
-    return Gate(texts[0], texts[1], needs, texts[2], *least, texts[3])
+    return Gate(texts[0], texts[1], needs, texts[2], *least, texts[3], bool(_behind(tree, Dialect.ASCII)))
 
 
 def _behind(nodes: Sequence[Any], dialect: Dialect) -> str:
@@ -421,9 +424,10 @@ def _member_sort(kind: str, value: Any) -> str:
         case "LITERAL":
             return _sort(value)
         case "RANGE":
-            ends = {_sort(value[0]), _sort(value[1])}
             both = chr(value[0]) + chr(value[1])
-            return ends.pop() if len(ends) == 1 and both.isascii() and both.isalnum() else ""
+            # Between capitals and small letters lie signs: ``[A-z]``.
+            of_one = both.isdigit() or both.isupper() or both.islower()
+            return _sort(value[0]) if both.isascii() and both.isalnum() and of_one else ""
         case "CATEGORY" if str(value) == "CATEGORY_DIGIT":
             return "digit"
         case _:

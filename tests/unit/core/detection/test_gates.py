@@ -93,3 +93,17 @@ def test_unknown_flags_have_no_gate():
 def test_gates_ask_for_the_characters_without_which_nothing_matches():
     assert gate_of(r"\d+@[a-z]+(?:\.x)?", FLAGS).needs == {"digit", "@", "letter"}
     assert gate_of(r"(?:\d+|a)/", FLAGS).needs == {"/"}
+
+
+@pytest.mark.parametrize("sign", ["[", "_", "^", "`"])
+def test_signs_between_capitals_and_small_letters_pass_a_class_that_spans_both(sign):
+    assert mask("[A-z]{3}", 0, [3 * sign]) == [True]
+
+
+@pytest.mark.parametrize("before", [r"(?<=\s)", r"(?<=[A-Z] )", r"(?<=_)"])
+def test_whole_matches_pass_behind_whatever_a_pattern_wants_before_them(before):
+    gate = gate_of(rf"{before}\d{{4}}", 0)
+    assert gate is not None
+    value = {r"(?<=_)": "A_1234"}.get(before, "A 1234")
+    texts = Texts(pl.Series([value]), pl.Series([1]))
+    assert texts.candidates([gate.whole]).to_list() == [True]
