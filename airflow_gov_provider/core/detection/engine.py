@@ -28,14 +28,14 @@ class _Seen:
     """What a scan has met so far.
 
     :param untyped: labels of leaves that have no text. :param in_names: entity types in a label's name.
-    :param files: files, archive members, sheets. :param parents: see ``told_of_parents``.
+    :param files: files, archive members, sheets.
+    :param columns: by place, label and, of leaves within cells, the label of the column of these cells.
     """
 
-    columns: dict[tuple[Place, str], Column] = field(default_factory=dict)
+    columns: dict[tuple[Place, str, str | None], Column] = field(default_factory=dict)
     untyped: dict[str, str] = field(default_factory=dict)
     in_names: dict[str, frozenset[str]] = field(default_factory=dict)
     files: dict[str, None] = field(default_factory=dict)
-    parents: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +75,28 @@ class Engine:
         shared = Shared(Setting(groups=grouped(self.recognitions)))
         for batch in batches:
             seen.files[batch.file] = None
-            for leaf in self._leaves(batch, seen.parents):
+            for leaf in self._leaves(batch):
                 self._feed(leaf, batch.place, seen, shared)
             if batch.place is Place.VALUES:
                 rows += batch.rows.num_rows
                 progress("scan", rows, 0)
         reports, skipped = self._verdicts(seen.columns.values(), seen.in_names)
-        reports = told_of_parents(reports, seen.parents)
+        reports = told_of_parents(reports, [parent for _, _, parent in seen.columns])
         reports += found_in_files(snapshot, seen.files, self.in_name, self.label)
         skipped += [Skipped(label, why) for label, why in seen.untyped.items()]
-        leaves = sum(column.place is Place.VALUES for column in seen.columns.values()) - len(seen.parents)
+        leaves = sum(place is Place.VALUES and parent is None for place, _, parent in seen.columns)
         coverage = Coverage(
             rows, snapshot.size, len(snapshot.files), leaves + len(seen.untyped), tuple(skipped)
         )
         return ScanReport(snapshot.fingerprint, detector, coverage, tuple(reports))
 
-    def _leaves(self, batch: Batch, parents: dict[str, str]) -> Iterator[tuple[Leaf, AsText | None]]:
+    def _leaves(self, batch: Batch) -> Iterator[tuple[Leaf, AsText | None]]:
         """Every leaf as text, and after a column of JSON or XML the leaves within its cells."""
         for leaf in leaves_of(batch.rows, self.label):
             read = as_text(leaf.values)
             yield leaf, read
             if batch.place is Place.VALUES and read is not None and read.kind is Kind.TEXT:
                 for inner in leaves_within(leaf, read.texts, self.label):
-                    parents[inner.label] = leaf.label
                     yield inner, as_text(inner.values)
 
     def _feed(self, found: tuple[Leaf, AsText | None], place: Place, seen: _Seen, shared: Shared) -> None:
@@ -105,11 +104,12 @@ class Engine:
         if read is None:
             seen.untyped[leaf.label] = "TYPE_UNSUPPORTED"
             return
-        column = seen.columns.get((place, leaf.label))
+        column = seen.columns.get((place, leaf.label, leaf.parent))
         if column is None:
             column = Column(leaf, place, self.seed, self.tokens, shared)
-            seen.columns[place, leaf.label] = column
-            seen.in_names[column.label] = frozenset(e for name in leaf.path for e in self.in_name(name))
+            seen.columns[place, leaf.label, leaf.parent] = column
+            named = frozenset(e for name in leaf.path for e in self.in_name(name))
+            seen.in_names[column.label] = named.union(seen.in_names.get(column.label, ()))
         before = self.timeouts()
         column.feed(read, self.recognitions, self._rivals(), self.names)
         if self.timeouts() != before:

@@ -38,11 +38,13 @@ class Leaf:
     """One leaf in one batch.
 
     :param label: safe to show. :param path: the raw names, for header hints only: never shown.
+    :param parent: label of the leaf in whose cells this one stands; None: a leaf of the data itself.
     """
 
     label: str
     path: tuple[str, ...]
     values: pa.Array
+    parent: str | None = None
 
     def __repr__(self) -> str:
         """Without values and raw names."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -91,7 +91,7 @@ def leaves_within(leaf: Leaf, texts: pl.Series, label: Label) -> Iterator[Leaf]:
             found.add_xml(text, ())
     for path, values in found.values.items():
         shown = ".".join([leaf.label, *map(label, path)]) if path != _BEYOND else f"{leaf.label}.*"
-        yield Leaf(shown, () if path == _BEYOND else (*leaf.path, *path), _array(values))
+        yield Leaf(shown, () if path == _BEYOND else (*leaf.path, *path), _array(values), leaf.label)
 
 
 def _most(cells: pl.Series, start: str) -> bool:
@@ -126,19 +126,20 @@ def _array(values: list[Any]) -> pa.Array:
     )
 
 
-def told_of_parents(reports: Sequence[ColumnReport], parents: Mapping[str, str]) -> list[ColumnReport]:
+def told_of_parents(reports: Sequence[ColumnReport], parents: Sequence[str | None]) -> list[ColumnReport]:
     """Reports without those of leaves within cells; what these found stands in their parents' reports.
 
-    :param parents: label of a leaf within cells → label of the column of these cells.
+    :param parents: of each report, the label of the column in whose cells the leaf stands, or None. Labels
+        tell nothing: cells may hold what a column beside them is called, or have no name for it at all.
     """
     within: dict[str, list[Finding]] = {}
-    for report in reports:
-        if report.label in parents:
-            within.setdefault(parents[report.label], []).extend(report.findings)
+    for report, parent in zip(reports, parents, strict=True):
+        if parent is not None:
+            within.setdefault(parent, []).extend(report.findings)
     return [
         replace(report, findings=_joined(report.findings, within.get(report.label, [])))
-        for report in reports
-        if report.label not in parents
+        for report, parent in zip(reports, parents, strict=True)
+        if parent is None
     ]
 
 

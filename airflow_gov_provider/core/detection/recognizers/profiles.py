@@ -117,6 +117,7 @@ _DOTTED_BEFORE = re.compile(r"\d\.$")
 _DOTTED_AFTER = re.compile(r"\.\d")
 _PREFIX = re.compile(r"/(\d{1,3})(?!\d)")
 _VERSION_4 = 4
+_WHOLE_PART = re.compile(r"\s*[+-]?\d+,")
 #: ``version 1.2.3.4``, ``v1.2.3.4``, and products as user agents write them: ``Chrome/120.0.1.2``.
 _VERSION_BEFORE = re.compile(
     r"(?i:(?<![^\W_])(?:v|ver|vers|versions?|releases?|builds?|firmware|revision|rev|patch|hotfix|sdk)[\s.:=]*)$|[A-Z][A-Za-z]+/$"
@@ -149,7 +150,7 @@ def strength(entity: str, text: str, start: int, end: int, *, number: bool) -> S
 
 
 def _of_card(text: str, start: int, end: int, *, number: bool) -> Strength:
-    if _is_fraction(text, start):
+    if _is_fraction(text, start, end):
         return Strength.NONE
     before = _BEFORE_GROUPS.fullmatch(text, 0, start)
     if before and before[1] in text[start:end] and _AFTER_GROUPS.fullmatch(text, end):
@@ -195,9 +196,13 @@ def _of_phone(text: str, start: int, match: str) -> Strength:
     return Strength.COUNTS if shaped else Strength.NEEDS_SUPPORT
 
 
-def _is_fraction(text: str, start: int) -> bool:
-    """Digits behind a decimal point are no card number."""
-    return text[start - 1 : start] in (".", ",") and text[max(0, start - 2) : start - 1].isdigit()
+def _is_fraction(text: str, start: int, end: int) -> bool:
+    """Digits behind a decimal point are no card number; behind a comma cells have lists, too."""
+    mark = text[start - 1 : start]
+    if mark not in (".", ",") or not text[max(0, start - 2) : start - 1].isdigit():
+        return False
+    alone = _WHOLE_PART.fullmatch(text, 0, start) is not None
+    return mark == "." or (alone and not looks_issued(text[start:end]))
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

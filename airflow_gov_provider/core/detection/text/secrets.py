@@ -51,12 +51,12 @@ _HEADER = re.compile(
 )
 _SCHEME = re.compile(r"(?<![\w-])(?:bearer|basic)\s+(?P<value>(?=[^\s]*[\d=._-])[A-Za-z0-9+/._~-]{10,}={0,2})(?!\w)", re.IGNORECASE)  # fmt: skip
 _COOKIE = re.compile(
-    r"(?<![\w-])(?P<all>(?:[\w-]*sess(?:ion)?[\w-]*|sid|connect\.sid|jsessionid|phpsessid|asp\.net_sessionid|auth[\w-]*|[\w-]*token|remember[\w-]*|laravel_\w+|"
+    r"(?<![\w-])(?P<all>(?:[\w-]{0,64}sess(?:ion)?[\w-]{0,64}|sid|connect\.sid|jsessionid|phpsessid|asp\.net_sessionid|auth[\w-]{0,64}|[\w-]{0,64}token|remember[\w-]*|laravel_\w+|"
     r"wordpress_logged_in\w*)=(?P<value>[^\s;,&\"']{8,}))",
     re.IGNORECASE,
 )
 _QUERY = re.compile(
-    r"(?P<all>[?&](?:[\w-]*(?:token|secret|password|passwd|pwd|api_?key|apikey|access_?key|auth|signature|sig|session(?:_?id)?|sid|key|code|jwt|credential)[\w-]*|X-Amz-(?:Signature|Credential|Security-Token)|X-Goog-(?:Signature|Credential))=(?P<value>[^\s&#\"']{6,}))",
+    r"(?P<all>[?&](?:[\w-]{0,64}(?:token|secret|password|passwd|pwd|api_?key|apikey|access_?key|auth|signature|sig|session(?:_?id)?|sid|key|code|jwt|credential)[\w-]{0,64}|X-Amz-(?:Signature|Credential|Security-Token)|X-Goog-(?:Signature|Credential))=(?P<value>[^\s&#\"']{6,}))",
     re.IGNORECASE,
 )
 _WORDS = (

@@ -63,6 +63,10 @@ _OF_ADDRESS = 4
 _FEWEST_VERSIONS = 3
 _PRIVATE = (10, 127, 172, 192)
 _NO_CHANCE = 1e-9
+_SMALL_PART = 99
+_NEARLY_ALL = 0.9
+#: No post but Iran's has codes of ten digits, none a sign or brackets before them.
+_NO_POSTCODE = re.compile(r"[+(]|\d{10}")
 #: Such a share of values with greater parts are versions; fewer are addresses that somebody mistyped or masked.
 _BEYOND_ADDRESSES = 0.1
 #: No part of what is a version without greater parts is above this: hosts of one network have few first parts too.
@@ -111,7 +115,8 @@ def _is_doubtful(facts: Facts, finding: Finding) -> bool:
         few = facts.values >= 1 / _TITLES_BELOW and finding.share < _TITLES_BELOW
         return few and not facts.prose and not facts.header.says_person
     test = _TESTS.get(finding.entity_type)
-    return test is not None and test(facts)
+    # Sentences are of many kinds: what explains one of them explains no other.
+    return test is not None and not facts.prose and test(facts)
 
 
 def _has_isbns(facts: Facts) -> bool:
@@ -138,16 +143,18 @@ def _are_versions(facts: Facts) -> bool:
 
     Parts above 255 tell where they are many, and that none is above some dozens: the parts of addresses lie anywhere.
     """
-    if not _VERSIONS.isdisjoint(facts.header.words):
-        return True
     texts = [text.strip().lstrip("vV") for text in facts.drawn.texts]
     parts = [[int(part) for part in text.split(".")] for text in texts if _PARTS.fullmatch(text)]
     four = [each for each in parts if len(each) == _OF_ADDRESS]
     if len(four) < _FEWEST_VERSIONS or len(parts) < 0.9 * len(texts):
         return False
     beyond = sum(max(each) > 255 for each in four)
-    if len(parts) - len(four) >= 0.1 * len(parts) or beyond >= _BEYOND_ADDRESSES * len(four):
+    if beyond >= _BEYOND_ADDRESSES * len(four):
         return True
+    called_so = not _VERSIONS.isdisjoint(facts.header.words) or len(parts) - len(four) >= 0.1 * len(parts)
+    if called_so:
+        # A name, or parts that are more or fewer beside them, explain small parts only: hosts have any.
+        return sum(max(each) <= _SMALL_PART for each in four) >= _NEARLY_ALL * len(four)
     inside = all(each[0] in _PRIVATE for each in four)
     most = max(map(max, four))
     return (
@@ -159,7 +166,8 @@ def _are_versions(facts: Facts) -> bool:
 
 def _are_postcodes(facts: Facts) -> bool:
     """The column's name says so: some have as many digits, and a hyphen, as telephone numbers."""
-    return facts.header.sure_of("POSTAL_CODE")
+    told = facts.header.sure_of("POSTAL_CODE")
+    return told and not any(_NO_POSTCODE.search(re.sub(r"[ ./-]", "", text)) for text in facts.drawn.texts)
 
 
 def _are_no_numbers(facts: Facts) -> bool:

@@ -7,6 +7,8 @@ import json
 import polars as pl
 import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from airflow_gov_provider.core.detection.disguises.embedded import DEEPEST, MOST_PATHS, leaves_within
 from airflow_gov_provider.core.detection.facts import is_prose
@@ -122,3 +124,44 @@ def test_a_column_of_json_with_sentences_is_open_without_a_language_model_for_it
         TakenInMemory({"part": pa.table({"event": [_cell(at) for at in range(40)]})}), lambda *_: None
     )
     assert {(skipped.what, skipped.why) for skipped in report.coverage.skipped} == {("event.note", "NER_OFF")}
+
+
+CARD = 4111_1111_1111_1111
+MAIL = "zora@example.com"
+
+
+@pytest.mark.parametrize(
+    ("cells", "entity"),
+    [
+        ([json.dumps([MAIL])], "EMAIL_ADDRESS"),
+        ([json.dumps([MAIL, str(CARD)])], "CREDIT_CARD"),
+        ([json.dumps([7, CARD])], "CREDIT_CARD"),
+        ([json.dumps([3, {"a": CARD}])], "CREDIT_CARD"),
+        ([MAIL, MAIL, "[1]", "[1]"], "EMAIL_ADDRESS"),
+        ([json.dumps([[MAIL]])], "EMAIL_ADDRESS"),
+    ],
+)
+def test_cells_that_are_lists_are_reported_of_their_column(scan, cells, entity):
+    report = scan(pa.table({"v": cells * 3}))
+    assert [column.label for column in report.columns] == ["v"]
+    assert entity in {finding.entity_type for finding in report.columns[0].findings}
+
+
+def test_a_column_that_is_called_what_cells_hold_keeps_its_own_report(scan):
+    table = pa.table({"a": [json.dumps({"b": 1})] * 3, "a.b": [MAIL] * 3})
+    report = scan(table)
+    assert {column.label: bool(column.findings) for column in report.columns} == {"a": False, "a.b": True}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["a", "b", "a.b", "a.a", "b.*"]),
+        st.sampled_from(['["x"]', '{"b": "x"}', '{"a": {"b": [1]}}', "[1]", "x", "<a><b>1</b></a>"]),
+        min_size=1,
+    )
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_column_has_one_report_whatever_its_cells_are(scan, cells):
+    report = scan(pa.table({name: [cell] * 2 for name, cell in cells.items()}))
+    assert sorted(column.label for column in report.columns) == sorted(cells)
+    assert report.coverage.columns == len(cells)

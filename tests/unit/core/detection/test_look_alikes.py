@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pyarrow as pa
 import pytest
 
 ROWS = 300
@@ -116,3 +117,29 @@ def test_links_of_users_among_links_of_nobody_are_seen_by_the_few_that_tell(colu
     _, nobody = LOOK_ALIKES["links to pictures"]
     mixed = [*nobody[:-30], *REAL["links of users"][1][:30]]
     assert "URL" in {finding.entity_type for finding in column("c7", mixed).findings}
+
+
+HOSTS = REAL["addresses of hosts"][1]
+
+
+@pytest.mark.parametrize("name", ["release", "client_version", "version", "build_host"])
+def test_a_name_alone_explains_no_address_of_a_host_away(column, name):
+    assert ADDRESS in {finding.entity_type for finding in column(name, HOSTS).findings}
+
+
+def test_versions_beside_hosts_explain_them_not_away(column):
+    versions = made(12, lambda r: dotted(r, 9, 9, 30))
+    assert ADDRESS in {finding.entity_type for finding in column("c7", [*HOSTS, *versions]).findings}
+
+
+@pytest.mark.parametrize("number", ["+49 171 {:07}", "212-345-{:04}"])
+def test_a_column_of_postal_codes_that_holds_telephone_numbers_is_one_of_telephone_numbers(column, number):
+    values = [number.format(at * 37 % 9000 + 123) for at in range(ROWS)]
+    assert "PHONE_NUMBER" in {finding.entity_type for finding in column("zip", values).findings}
+
+
+def test_a_card_behind_a_comma_is_a_card_and_never_shown_in_a_name(scan):
+    card = "4111" + "1111" * 3
+    report = scan(pa.table({"v": [f"12,{card},05/27"] * 9, f"7,{card}": [1] * 9}))
+    assert "CREDIT_CARD" in {finding.entity_type for finding in report.columns[0].findings}
+    assert card not in str(report.as_json())
