@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from airflow_gov_provider.core.detection.text.finder import Finder
 from airflow_gov_provider.core.detection.spans import FindSpans, Span
+from airflow_gov_provider.core.detection.text.finder import Finder
 from airflow_gov_provider.core.errors import DataError, ErrorCode
 from airflow_gov_provider.stores.detectors import load_recognitions
 from airflow_gov_provider.stores.language_models import English, Rampart
