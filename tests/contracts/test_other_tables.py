@@ -128,7 +128,11 @@ def test_the_same_rows_are_the_same_bytes_and_others_are_not(shop: Shop) -> None
     assert shop.reader.identify(shop.ref()).fingerprint != before.fingerprint
 
 
-def test_a_dialect_without_isolation_is_read_and_said_to_have_none(shop: Shop, caplog) -> None:
+def test_a_dialect_without_isolation_is_read_and_said_to_have_none(shop: Shop, caplog, monkeypatch) -> None:
+    # Whoever configured logging in this process before may have switched off the loggers there were.
+    log = logging.getLogger(sql_dialects.__name__)
+    monkeypatch.setattr(log, "disabled", False)
+    monkeypatch.setattr(log, "handlers", [caplog.handler])
     with caplog.at_level(logging.WARNING):
         shop.reader.identify(shop.ref(dialect="weakdb"))
     assert "no isolation that shows one moment" in caplog.text
