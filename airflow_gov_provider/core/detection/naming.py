@@ -43,6 +43,15 @@ _GIVEN = frozenset(name.casefold() for name in GIVEN_NAMES)
 _FAMILY = frozenset(name.casefold() for name in FAMILY_NAMES)
 _WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
 _WORDS = re.compile(_WORD)
+#: What is said about a person beside the name: in brackets, behind a dash, a year or a number at the end.
+_REMARK = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*|\s+[-–—:|]\s.*|[\s_-]+\d+\s*$")
+_TITLES = re.compile(
+    r"(?i)^\s*(?:(?:mr|mrs|ms|miss|dr|prof|sir|herr|frau|mme|mlle|sr|sra|srta|sig|dhr|mevr|patient|customer|client|employee|"
+    r"user)\.?[\s_-]+)+"
+)
+#: ``AdaMoor``; of programs' names (``firstName``) the first letter is small.
+_CAMEL_NAME = re.compile(r"[A-Z][a-z]{2,}[A-Z][a-z]{2,}")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: Between the words of a name of a person; anything else makes it a name of something else.
 _JOINED = re.compile(rf"{_WORD}(?:(?:, |[ _.+-]){_WORD}){{1,2}}")
 #: Numbers of people whose check digit one number in ten has: they count as the whole name only, never inside one.
@@ -97,7 +106,7 @@ def entities_in_name(
         ):
             yield recognition.entity
     yield from dict.fromkeys(entity for text in numbers for entity in _schemes(text))
-    if any(is_person(text, lists) for text in dict.fromkeys(texts)):
+    if any(is_person(text, lists) for text in dict.fromkeys(one for text in texts for one in _bare(text))):
         yield "PERSON"
     if any(_STREET.search(text) and _is_address(text) for text in dict.fromkeys(texts)):
         yield "STREET_ADDRESS"
@@ -154,11 +163,18 @@ def _holds(recognition: Recognition, text: str, *, supported: bool) -> bool:
     return any(match.supported or match.strength >= Strength.NEEDS_RATE for match in matches)
 
 
+def _bare(text: str) -> Iterator[str]:
+    """The text, and what is left of it without titles, remarks and years: ``Dr. Ada Moor (HR) 1980``."""
+    yield text
+    apart = _CAMEL.sub(" ", text) if _CAMEL_NAME.fullmatch(text) else text
+    yield _TITLES.sub("", _REMARK.sub("", apart)).strip()
+
+
 def is_person(name: str, lists: LoadLists = no_lists) -> bool:
     """Whether a name is one of a person in full: ``Maria Garcia``, ``garcia_maria``; one word never is.
 
-    :param lists: asked, since they take a second to read, for names in capitals only; ``Max Price`` and
-        ``San Diego`` are none, for all that they hold.
+    :param lists: asked for what has the form of a name; ``Max Price``, ``San Diego`` and, in small letters,
+        ``mark_read`` are none, for all that they hold.
     """
     if not _JOINED.fullmatch(name):
         return False
@@ -167,11 +183,16 @@ def is_person(name: str, lists: LoadLists = no_lists) -> bool:
     pairs = (words[0], words[-1]), (words[-1], words[0])
     if any(given in _GIVEN and family in _FAMILY for given, family in pairs):
         return True
-    if any(word[0].islower() for word in found):
+    small = any(word[0].islower() for word in found)
+    if small and (len(words) > 2 or any(claims.is_known(word) or word in _OF_TABLES for word in words)):
         return False
     known, whole = lists(), " ".join(words)
-    is_place = whole in known.places or whole in known.countries
-    return not is_place and any(_is_listed(*pair, known) for pair in pairs)
+    if whole in known.places or whole in known.countries:
+        return False
+    if small and any(word in known.things or word in known.places for word in words):
+        # In small letters an ordinary word is that word.
+        return False
+    return any(_is_listed(*pair, known) for pair in pairs)
 
 
 def _is_listed(given: str, family: str, lists: Lists) -> bool:

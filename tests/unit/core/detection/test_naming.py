@@ -181,3 +181,42 @@ def test_the_name_of_a_file_is_searched_and_never_shown(detector):
     assert (finding.entity_type, finding.in_name) == ("EMAIL_ADDRESS", True)
     assert column.label.startswith("(metadata) file name column-")
     assert "ann" not in str(report.as_json())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Siobhan Gallagher (HR)",
+        "Mr. Siobhan Gallagher",
+        "Siobhan Gallagher 1980",
+        "Siobhan Gallagher - salary",
+        "patient Siobhan Gallagher",
+        "siobhan_gallagher",
+        "SiobhanGallagher",
+        "siobhan.gallagher",
+    ],
+)
+def test_a_person_with_a_title_a_remark_or_in_small_letters_is_not_shown(detector, name):
+    assert detector.label(name).startswith("column-")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Unit Price (EUR)",
+        "Grace Period (days)",
+        "Mark Up 2020",
+        "firstName",
+        "UnitPrice",
+        "NorthCarolina",
+        "mark_read",
+        "baker_street",
+        "frank_score",
+        "jordan_river",
+        "wilson_interval",
+        "young_adult",
+        "rose_garden",
+    ],
+)
+def test_headings_with_remarks_and_programs_names_stay_readable(detector, name):
+    assert detector.label(name) == name
