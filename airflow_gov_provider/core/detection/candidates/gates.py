@@ -8,21 +8,14 @@ rewritten has no gate: every value is then a candidate.
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-#: The standard library's own parser; without a public name, so it may go away: then there are no gates.
-try:
-    _parser: Any = importlib.import_module("re._parser")
-except ImportError:  # a Python without the module: every value is then a candidate
-    _parser = None
-#: Compared by identity; two constants of the parser are equal only when they are the same.
-_LITERAL: Any = getattr(_parser, "LITERAL", None)
+from airflow_gov_provider.core.detection.candidates.least import LITERAL, PARSER, least_of, needed_by
 
 _ANY = "(?s:.)"
 _ZERO, _NINE = ord("0"), ord("9")
@@ -147,25 +140,18 @@ class Dialect(StrEnum):
     WORDING = "wording"
 
 
-class Least(NamedTuple):
-    """The least that a match holds."""
-
-    digits: int
-    length: int
-
-
 def gate_of(pattern: str, flags: int, *, ours: bool = False) -> Gate | None:
     """The gate of a pattern, or None when every value has to be a candidate.
 
     :param ours: written for ``re``, so nothing in it can mean something else to ``regex``.
     """
-    if _parser is None or flags & ~_KNOWN_FLAGS or (not ours and _FOREIGN.search(pattern)):
+    if PARSER is None or flags & ~_KNOWN_FLAGS or (not ours and _FOREIGN.search(pattern)):
         return None
     try:
-        tree = _parser.parse(pattern, flags)
+        tree = PARSER.parse(pattern, flags)
         ignore_case = bool((flags | tree.state.flags) & re.IGNORECASE)
         texts = [_behind(tree, dialect) + _write(tree, dialect) for dialect in Dialect]
-        needs, least = _needs(tree), _least(tree)
+        needs, least = needed_by(tree), least_of(tree)
     except (re.error, RecursionError, KeyError):
         return None
     if ignore_case:
@@ -183,7 +169,7 @@ def _behind(nodes: Sequence[Any], dialect: Dialect) -> str:
 def _write(nodes: Iterable[Any], dialect: Dialect) -> str:
     literal = _LITERALS[dialect]
     return "".join(
-        [literal(value) if kind is _LITERAL else _node(str(kind), value, dialect) for kind, value in nodes]
+        [literal(value) if kind is LITERAL else _node(str(kind), value, dialect) for kind, value in nodes]
     )
 
 
@@ -346,96 +332,3 @@ def _member(kind: str, value: Any, *, unicode: bool) -> str:
             return _CLASSES[unicode][str(value)]
         case _:
             raise KeyError(kind)
-
-
-def _needs(nodes: Iterable[Any]) -> frozenset[str]:
-    """What every match holds: the union over what follows each other, the rest over branches."""
-    return frozenset().union(
-        *[
-            _literal_needs(value) if kind is _LITERAL else _node_needs(str(kind), value)
-            for kind, value in nodes
-        ]
-    )
-
-
-def _node_needs(kind: str, value: Any) -> frozenset[str]:  # noqa: PLR0911 - one case a node of the syntax tree
-    match kind:
-        case "LITERAL":
-            return _literal_needs(value)
-        case "IN":
-            return _class_needs(value)
-        case "BRANCH":
-            branches = [_needs(branch) for branch in value[1]]
-            return frozenset.intersection(*branches)
-        case "SUBPATTERN":
-            return _needs(value[3])
-        case "ATOMIC_GROUP":
-            return _needs(value)
-        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            return _needs(value[2]) if int(value[0]) else frozenset()
-        case _:
-            return frozenset()
-
-
-@cache
-def _literal_needs(code: int) -> frozenset[str]:
-    return frozenset({_sort(code)})
-
-
-@cache
-def _literal_least(code: int) -> Least:
-    return Least(int(_sort(code) == "digit"), 1)
-
-
-def _least(nodes: Iterable[Any]) -> Least:
-    parts = [
-        _literal_least(value) if kind is _LITERAL else _node_least(str(kind), value) for kind, value in nodes
-    ]
-    return Least(sum(part.digits for part in parts), sum(part.length for part in parts))
-
-
-def _node_least(kind: str, value: Any) -> Least:  # noqa: PLR0911 - one case a node of the syntax tree
-    match kind:
-        case "LITERAL" | "IN":
-            return Least(int(_node_needs(kind, value) == {"digit"}), 1)
-        case "ANY" | "NOT_LITERAL":
-            return Least(0, 1)
-        case "BRANCH":
-            branches = [_least(branch) for branch in value[1]]
-            return Least(min(b.digits for b in branches), min(b.length for b in branches))
-        case "SUBPATTERN":
-            return _least(value[3])
-        case "ATOMIC_GROUP":
-            return _least(value)
-        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            once = _least(value[2])
-            return Least(int(value[0]) * once.digits, int(value[0]) * once.length)
-        case _:
-            return Least(0, 0)
-
-
-def _class_needs(members: Any) -> frozenset[str]:
-    sorts = {_member_sort(str(kind), value) for kind, value in members}
-    return frozenset(sorts) if len(sorts) == 1 and "" not in sorts else frozenset()
-
-
-def _member_sort(kind: str, value: Any) -> str:
-    match kind:
-        case "LITERAL":
-            return _sort(value)
-        case "RANGE":
-            both = chr(value[0]) + chr(value[1])
-            # Between capitals and small letters lie signs: ``[A-z]``.
-            of_one = both.isdigit() or both.isupper() or both.islower()
-            return _sort(value[0]) if both.isascii() and both.isalnum() and of_one else ""
-        case "CATEGORY" if str(value) == "CATEGORY_DIGIT":
-            return "digit"
-        case _:
-            return ""
-
-
-def _sort(code: int) -> str:
-    character = chr(code)
-    if character.isdigit():
-        return "digit"
-    return "letter" if character.isalpha() else character

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pytest
 from presidio_analyzer import EntityRecognizer
 
-from airflow_gov_provider.core.detection.candidates import gates
+from airflow_gov_provider.core.detection.candidates import gates, least
 from airflow_gov_provider.core.detection.candidates.gates import Gate, gate_of
 from airflow_gov_provider.core.detection.candidates.masks import Texts
 from airflow_gov_provider.core.detection.candidates.outlines import Known
@@ -102,11 +102,12 @@ def test_values_that_a_pattern_without_a_gate_may_match_are_all_of_them() -> Non
 
 
 def test_without_the_parser_of_the_standard_library_there_are_no_gates(monkeypatch) -> None:
-    name, package = gates.__name__, sys.modules[gates.__package__ or ""]
+    package = sys.modules[gates.__package__ or ""]
     monkeypatch.setitem(sys.modules, "re._parser", None)
-    monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(package, "gates", gates)
-    anew = importlib.import_module(name)
+    for name, module in (("gates", gates), ("least", least)):
+        monkeypatch.delitem(sys.modules, module.__name__)
+        monkeypatch.setattr(package, name, module)
+    anew = importlib.import_module(gates.__name__)
     assert anew is not gates
     assert anew.gate_of("[0-9]{3}", 0) is None
 
@@ -128,7 +129,7 @@ def test_syntax_that_is_not_known_yet_has_no_gate(monkeypatch, tree: list[Any]) 
     for write in (gates.Dialect.ASCII, gates.Dialect.UNICODE):
         with pytest.raises(KeyError, match="NEWER"):
             gates._write(tree, write)
-    monkeypatch.setattr(gates, "_parser", Later(tree))
+    monkeypatch.setattr(gates, "PARSER", Later(tree))
     assert gate_of("anything", 0) is None
 
 
